@@ -1,0 +1,32 @@
+const path = require("node:path");
+
+/**
+ * Jest configuration that every package shares. ts-jest type-checks, so a type error in a test is a red test.
+ *
+ * @param {string} folder the package's own folder
+ * @param {{ coverage?: boolean }} [options] coverage of `projects` and `libs` must be complete; tools set it to false
+ */
+module.exports = (folder, options = {}) => {
+  const relative = path.relative(__dirname, folder);
+  const complete = options.coverage ?? !relative.startsWith("tools");
+  return {
+    displayName: relative,
+    rootDir: folder,
+    testEnvironment: "node",
+    testMatch: ["**/*.test.ts"],
+    testPathIgnorePatterns: ["/node_modules/", "/dist/", "/__fixtures__/"],
+    modulePathIgnorePatterns: ["/dist/", "/__fixtures__/"],
+    transform: {
+      "^.+\\.ts$": ["ts-jest", {
+        tsconfig: path.join(folder, "tsconfig.json"),
+        // The first three are ts-jest's own default; 151002 advises isolatedModules, which would end the type check.
+        diagnostics: { ignoreCodes: [6059, 18002, 18003, 151002] },
+      }],
+    },
+    collectCoverage: complete,
+    collectCoverageFrom: ["**/*.ts", "!**/*.test.ts", "!**/__fixtures__/**", "!dist/**"],
+    coverageDirectory: path.join(folder, "coverage"),
+    coverageReporters: ["text-summary", "json-summary"],
+    ...(complete ? { coverageThreshold: { global: { statements: 100, branches: 100, functions: 100, lines: 100 } } } : {}),
+  };
+};
