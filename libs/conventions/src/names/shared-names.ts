@@ -1,0 +1,69 @@
+import type { Problem } from "../problem";
+import { checkName, resourceName } from "./resource-name";
+import type { ResourceKindName } from "./resource-kinds";
+
+/** What one environment of the `serverless` system has once, whatever the number of its services. */
+export interface SharedNames {
+  /** Bucket that CodePipeline and CodeBuild hand artifacts through; bucket names are global, so it holds the account. */
+  artifactBucket: string;
+  deploymentTable: string;
+  paymentsTable: string;
+  topicKeyAlias: string;
+  /** What CodeDeploy reports; only the history recorder reads it. */
+  deploymentEventsTopic: string;
+  /** What people read. */
+  deploymentNotificationsTopic: string;
+  connection: string;
+  /** CodeDeploy application; each service has its deployment group in it. */
+  application: string;
+  historyRecorder: string;
+  historyRecorderRole: string;
+  historyRecorderPolicy: string;
+  /** Events and invocations that the recorder could not handle. */
+  recorderDeadLetterQueue: string;
+  reconcileRule: string;
+  deploymentEventsRule: string;
+}
+
+/** @param account twelve digits */
+export function sharedNames(environmentSuffix: string, account: string): SharedNames {
+  const name = (kind: ResourceKindName, purpose: string) => resourceName(kind, purpose, environmentSuffix);
+  return {
+    artifactBucket: name("bucket", `pipeline-artifacts-${account}`),
+    deploymentTable: name("table", "deployment-history"),
+    paymentsTable: name("table", "payments"),
+    topicKeyAlias: name("keyAlias", "deployment-topics"),
+    deploymentEventsTopic: name("topic", "deployment-events"),
+    deploymentNotificationsTopic: name("topic", "deployment-notifications"),
+    connection: name("connection", "github"),
+    application: name("application", "services"),
+    historyRecorder: name("function", "history-recorder"),
+    historyRecorderRole: name("role", "history-recorder"),
+    historyRecorderPolicy: name("policy", "history-recorder"),
+    recorderDeadLetterQueue: name("queue", "history-recorder-dead-letters"),
+    reconcileRule: name("rule", "history-reconcile"),
+    deploymentEventsRule: name("rule", "deployment-events"),
+  };
+}
+
+const kinds: Record<keyof SharedNames, ResourceKindName> = {
+  artifactBucket: "bucket",
+  deploymentTable: "table",
+  paymentsTable: "table",
+  topicKeyAlias: "keyAlias",
+  deploymentEventsTopic: "topic",
+  deploymentNotificationsTopic: "topic",
+  connection: "connection",
+  application: "application",
+  historyRecorder: "function",
+  historyRecorderRole: "role",
+  historyRecorderPolicy: "policy",
+  recorderDeadLetterQueue: "queue",
+  reconcileRule: "rule",
+  deploymentEventsRule: "rule",
+};
+
+/** Every shared name against AWS's limits; all of them hold the suffix, so that is what a person would change. */
+export function checkSharedNames(names: SharedNames): Problem[] {
+  return (Object.keys(kinds) as (keyof SharedNames)[]).flatMap((key) => checkName(kinds[key], names[key], "environmentSuffix"));
+}
