@@ -1,0 +1,4 @@
+export * from "./account";
+export * from "./bundles";
+export * from "./record";
+export * from "./select";
