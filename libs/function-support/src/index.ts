@@ -1,0 +1,3 @@
+export { problemsOf } from "./problems";
+export { requiredSetting } from "./required-setting";
+export { jsonLog, type Log } from "./json-log";
