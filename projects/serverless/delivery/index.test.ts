@@ -1,0 +1,402 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { assumeBundles, ofType, only, type Recorded, type RecordOptions, runProgram } from "@switchyard/testing";
+import { examplesOf } from "@switchyard/contracts";
+import { serviceNames, servicePrincipals } from "@switchyard/conventions";
+import { foundation } from "@switchyard/serverless-foundation/contract";
+import { runtime } from "@switchyard/serverless-runtime/contract";
+import { parse } from "yaml";
+import { delivery } from "./contract";
+import program from "./index";
+
+const functionType = "aws:lambda/function:Function";
+const pipelineType = "aws:codepipeline/pipeline:Pipeline";
+const ruleType = "aws:cloudwatch/eventRule:EventRule";
+const eventsTopicArn = "arn:aws:sns:us-east-1:000000000000:sns-deployment-events-dev";
+
+/** The outputs of the layers below for these services. */
+function below(services: string[], stack: string, base: Record<string, unknown> = {}, running: Record<string, unknown> = {}) {
+  const examples = examplesOf(foundation);
+  const [example] = examples.services as object[];
+  const roles = (service: string) => Object.fromEntries(servicePrincipals.map((principal) => [principal, `arn:aws:iam::000000000000:role/role-${principal}-${service}-dev`]));
+  return {
+    [`organization/foundation/${stack}`]: {
+      ...examples,
+      services: services.map((name) => ({ ...example, name })),
+      serviceRoleArns: Object.fromEntries(services.map((service) => [service, roles(service)])),
+      ...base,
+    },
+    [`organization/runtime/${stack}`]: {
+      ...examplesOf(runtime),
+      candidateAlarmNames: Object.fromEntries(services.map((service) => [service, Object.values(serviceNames(service, "dev").candidateAlarms)])),
+      ...running,
+    },
+  };
+}
+
+interface RunOptions extends RecordOptions {
+  services?: string[];
+  base?: Record<string, unknown>;
+  running?: Record<string, unknown>;
+}
+
+/** What AWS makes up for the resources of this layer. */
+function computed({ type, inputs }: Recorded): Record<string, unknown> {
+  if (type === "aws:sqs/queue:Queue") return { url: `https://sqs.us-east-1.amazonaws.com/000000000000/${inputs.name}` };
+  return {};
+}
+
+async function run({ services = ["payment"], base, running, stack = "dev", ...options }: RunOptions = {}) {
+  return runProgram(program, { project: "delivery", stack, upstream: below(services, stack, base, running), computed, ...options });
+}
+
+beforeEach(assumeBundles);
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe("the delivery layer", () => {
+  it("S12: outputs the pipelines' URLs, the deployment table, and what people need next", async () => {
+    const { outputs } = await run({ services: ["payment", "refund"] });
+
+    const url = (service: string) => `https://us-east-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/pipeline-${service}-dev/view?region=us-east-1`;
+    expect(outputs).toEqual({
+      pipelineUrl: url("payment"),
+      pipelineUrls: { payment: url("payment"), refund: url("refund") },
+      pipelineNames: { payment: "pipeline-payment-dev", refund: "pipeline-refund-dev" },
+      deploymentTableName: "dynamodb-deployment-history-dev",
+      applicationName: "codedeploy-services-dev",
+      deploymentGroupNames: { payment: "deployment-group-payment-dev", refund: "deployment-group-refund-dev" },
+      buildProjectNames: { payment: "codebuild-payment-dev", refund: "codebuild-refund-dev" },
+      releaseConductorNames: { payment: "lambda-release-conductor-payment-dev", refund: "lambda-release-conductor-refund-dev" },
+      historyRecorderName: "lambda-history-recorder-dev",
+      recorderDeadLetterQueueUrl: "https://sqs.us-east-1.amazonaws.com/000000000000/sqs-history-recorder-dead-letters-dev",
+      deploymentEventsTopicArn: eventsTopicArn,
+      deploymentNotificationsTopicArn: "arn:aws:sns:us-east-1:000000000000:sns-deployment-notifications-dev",
+      connectionStatus: "PENDING",
+      connectionConsoleUrl: "https://us-east-1.console.aws.amazon.com/codesuite/settings/connections?region=us-east-1",
+      logGroupNames: Object.fromEntries(
+        ["payment", "refund"].map((service) => [
+          service,
+          [
+            `/aws/codebuild/codebuild-${service}-dev`,
+            `/aws/lambda/lambda-release-conductor-${service}-dev`,
+            `/aws/lambda/lambda-before-traffic-${service}-dev`,
+            `/aws/lambda/lambda-after-traffic-${service}-dev`,
+          ],
+        ]),
+      ),
+    });
+  });
+
+  it("A1: publishes exactly what its contract promises", async () => {
+    const { outputs } = await run();
+
+    expect(Object.keys(outputs).sort()).toEqual(Object.keys(delivery.outputs).sort());
+    for (const [name, kind] of Object.entries(delivery.outputs)) {
+      expect({ name, ...kind.schema.safeParse(outputs[name as keyof typeof outputs]) }).toMatchObject({ name, success: true });
+    }
+  });
+
+  it("A2: names everything by the convention", async () => {
+    const { resources } = await run();
+
+    const names = resources
+      .filter(({ type }) => type.startsWith("aws:"))
+      .map(({ inputs }) => inputs.name ?? inputs.deploymentGroupName)
+      .filter((name): name is string => typeof name === "string" && !name.startsWith("/aws/"));
+    expect(names.filter((name) => !name.endsWith("-dev"))).toEqual(["codebuild-payment-dev-tests", "codebuild-payment-dev-coverage"]);
+    expect(names).toHaveLength(14);
+  });
+
+  it("A7: tags everything, by a provider that nothing bypasses", async () => {
+    const { resources } = await run();
+
+    expect(only(resources, "pulumi:providers:aws").inputs.defaultTags).toBe(JSON.stringify({ tags: examplesOf(foundation).tags }));
+    expect(resources.filter(({ type, provider }) => type.startsWith("aws:") && !provider.includes("pulumi:providers:aws::aws::"))).toEqual([]);
+  });
+
+  it("A8: has a log group for every function and build, which keeps 30 days", async () => {
+    const { resources } = await run();
+
+    expect(
+      ofType(resources, "aws:cloudwatch/logGroup:LogGroup")
+        .map(({ inputs }) => [inputs.name, inputs.retentionInDays])
+        .sort(),
+    ).toEqual([
+      ["/aws/codebuild/codebuild-payment-dev", 30],
+      ["/aws/lambda/lambda-after-traffic-payment-dev", 30],
+      ["/aws/lambda/lambda-before-traffic-payment-dev", 30],
+      ["/aws/lambda/lambda-history-recorder-dev", 30],
+      ["/aws/lambda/lambda-release-conductor-payment-dev", 30],
+    ]);
+  });
+
+  it("S1: makes one V2 pipeline per service with exactly the four stages; releases queue", async () => {
+    const { resources } = await run({ services: ["payment", "refund"] });
+
+    const pipelines = ofType(resources, pipelineType);
+    expect(pipelines.map(({ inputs }) => inputs.name)).toEqual(["pipeline-payment-dev", "pipeline-refund-dev"]);
+    for (const { inputs } of pipelines) {
+      expect(inputs).toMatchObject({
+        pipelineType: "V2",
+        executionMode: "QUEUED",
+        artifactStores: [{ type: "S3", location: "s3-pipeline-artifacts-000000000000-dev" }],
+      });
+      expect((inputs.stages as { name: string }[]).map(({ name }) => name)).toEqual(["Source", "Build", "Deploy-Blue", "Switch-Traffic"]);
+    }
+    expect(only(resources, pipelineType, "pipeline-payment-dev").inputs.roleArn).toBe("arn:aws:iam::000000000000:role/role-pipeline-payment-dev");
+  });
+
+  it("S2: starts by itself on a change", async () => {
+    const { resources } = await run();
+
+    expect(only(resources, pipelineType).inputs.triggers).toEqual([
+      { providerType: "CodeStarSourceConnection", gitConfiguration: { sourceActionName: "Source", pushes: [{ branches: { includes: ["main"] } }] } },
+    ]);
+  });
+
+  it("S3, A12: adds an approval to the last stage only when the setting asks for it", async () => {
+    const actionsOf = async (config: Record<string, string>) => {
+      const { resources } = await run({ config });
+      const stages = only(resources, pipelineType).inputs.stages as { actions: { category: string }[] }[];
+      return stages.map(({ actions }) => actions.map(({ category }) => category));
+    };
+
+    expect(await actionsOf({})).toEqual([["Source"], ["Build"], ["Invoke"], ["Invoke"]]);
+    expect(await actionsOf({ "delivery:approval": "true" })).toEqual([["Source"], ["Build"], ["Invoke"], ["Approval", "Invoke"]]);
+  });
+
+  it("S4: builds on the smallest machine as the repository's buildspec says, with the service's Node.js", async () => {
+    const { resources } = await run({ config: { "delivery:buildspec": "ci/buildspec.yml" } });
+
+    expect(only(resources, "aws:codebuild/project:Project").inputs).toEqual({
+      name: "codebuild-payment-dev",
+      description: "Builds and tests payment",
+      serviceRole: "arn:aws:iam::000000000000:role/role-build-payment-dev",
+      buildTimeout: 15,
+      artifacts: { type: "CODEPIPELINE" },
+      source: { type: "CODEPIPELINE", buildspec: "ci/buildspec.yml" },
+      environment: {
+        type: "LINUX_CONTAINER",
+        computeType: "BUILD_GENERAL1_SMALL",
+        image: "aws/codebuild/standard:7.0",
+        environmentVariables: [
+          { name: "SERVICE_NAME", value: "payment" },
+          { name: "NODE_VERSION", value: "18" },
+        ],
+      },
+      logsConfig: { cloudwatchLogs: { status: "ENABLED", groupName: "/aws/codebuild/codebuild-payment-dev" } },
+    });
+    expect(ofType(resources, "aws:codebuild/reportGroup:ReportGroup").map(({ inputs }) => inputs)).toEqual([
+      { name: "codebuild-payment-dev-tests", type: "TEST", exportConfig: { type: "NO_EXPORT" }, deleteReports: true },
+      { name: "codebuild-payment-dev-coverage", type: "CODE_COVERAGE", exportConfig: { type: "NO_EXPORT" }, deleteReports: true },
+    ]);
+  });
+
+  it("S6, A4: records events of our pipelines and deployments; what cannot be recorded is kept", async () => {
+    const { resources } = await run({ services: ["payment", "refund"] });
+
+    const rules = ofType(resources, ruleType);
+    expect(rules.map(({ inputs }) => inputs.name)).toEqual(["rule-pipeline-events-1-dev", "rule-deployment-events-dev", "rule-history-reconcile-dev"]);
+    expect(JSON.parse(rules[0]!.inputs.eventPattern as string).detail).toEqual({ pipeline: ["pipeline-payment-dev", "pipeline-refund-dev"] });
+    expect(JSON.parse(rules[1]!.inputs.eventPattern as string).detail).toEqual({ application: ["codedeploy-services-dev"] });
+    expect(rules[2]!.inputs.scheduleExpression).toBe("rate(15 minutes)");
+    for (const { inputs } of ofType(resources, "aws:cloudwatch/eventTarget:EventTarget")) {
+      expect(inputs).toMatchObject({
+        arn: "arn:mock:aws:lambda/function:Function:lambda-history-recorder-dev",
+        deadLetterConfig: { arn: "arn:mock:aws:sqs/queue:Queue:sqs-history-recorder-dead-letters-dev" },
+        retryPolicy: { maximumEventAgeInSeconds: 86400, maximumRetryAttempts: 185 },
+      });
+    }
+    expect(ofType(resources, "aws:cloudwatch/eventTarget:EventTarget")).toHaveLength(3);
+  });
+
+  it("S6, A6: keeps dead letters encrypted for 14 days", async () => {
+    const { resources } = await run();
+
+    expect(only(resources, "aws:sqs/queue:Queue").inputs).toEqual({
+      name: "sqs-history-recorder-dead-letters-dev",
+      sqsManagedSseEnabled: true,
+      messageRetentionSeconds: 1209600,
+    });
+    expect(JSON.parse(only(resources, "aws:sqs/queuePolicy:QueuePolicy").inputs.policy as string).Statement[0].Condition.ArnEquals["aws:SourceArn"]).toEqual([
+      "arn:aws:events:us-east-1:000000000000:rule/rule-pipeline-events-1-dev",
+      "arn:aws:events:us-east-1:000000000000:rule/rule-deployment-events-dev",
+      "arn:aws:events:us-east-1:000000000000:rule/rule-history-reconcile-dev",
+    ]);
+  });
+
+  it("A5: lets only our rules and our topic call the recorder", async () => {
+    const { resources } = await run();
+
+    const permissions = ofType(resources, "aws:lambda/permission:Permission").map(({ inputs }) => inputs);
+    expect(permissions.map(({ principal, sourceArn }) => [principal, sourceArn]).sort()).toEqual([
+      ["events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-deployment-events-dev"],
+      ["events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-history-reconcile-dev"],
+      ["events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-pipeline-events-1-dev"],
+      ["sns.amazonaws.com", eventsTopicArn],
+    ]);
+    expect(permissions.every(({ action, function: called }) => action === "lambda:InvokeFunction" && called === "lambda-history-recorder-dev")).toBe(true);
+  });
+
+  it("S7: shifts 10 % every 10 minutes in one CodeDeploy application for Lambda", async () => {
+    const { resources } = await run({ services: ["payment", "refund"] });
+
+    expect(only(resources, "aws:codedeploy/application:Application").inputs).toEqual({ name: "codedeploy-services-dev", computePlatform: "Lambda" });
+    const groups = ofType(resources, "aws:codedeploy/deploymentGroup:DeploymentGroup");
+    expect(groups.map(({ inputs }) => [inputs.appName, inputs.deploymentGroupName, inputs.deploymentConfigName])).toEqual([
+      ["codedeploy-services-dev", "deployment-group-payment-dev", "CodeDeployDefault.LambdaLinear10PercentEvery10Minutes"],
+      ["codedeploy-services-dev", "deployment-group-refund-dev", "CodeDeployDefault.LambdaLinear10PercentEvery10Minutes"],
+    ]);
+    expect(groups[0]!.inputs).toMatchObject({
+      serviceRoleArn: "arn:aws:iam::000000000000:role/role-codedeploy-payment-dev",
+      deploymentStyle: { deploymentType: "BLUE_GREEN", deploymentOption: "WITH_TRAFFIC_CONTROL" },
+    });
+  });
+
+  it("S8, S9: rolls back on failure, on request and on each candidate alarm, also when alarms cannot be read", async () => {
+    const { resources } = await run();
+
+    expect(only(resources, "aws:codedeploy/deploymentGroup:DeploymentGroup").inputs).toMatchObject({
+      autoRollbackConfiguration: { enabled: true, events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"] },
+      alarmConfiguration: {
+        enabled: true,
+        ignorePollAlarmFailure: false,
+        alarms: ["alarm-payment-candidate-error-rate-dev", "alarm-payment-candidate-business-failures-dev", "alarm-payment-candidate-throttles-dev"],
+      },
+    });
+  });
+
+  it("S11: reports every state of a deployment to the recorder, and nobody else subscribes", async () => {
+    const { resources } = await run();
+
+    expect(only(resources, "aws:codedeploy/deploymentGroup:DeploymentGroup").inputs.triggerConfigurations).toEqual([
+      {
+        triggerName: "deployment-events",
+        triggerTargetArn: eventsTopicArn,
+        triggerEvents: ["DeploymentStart", "DeploymentSuccess", "DeploymentFailure", "DeploymentStop", "DeploymentRollback", "DeploymentReady"],
+      },
+    ]);
+    expect(only(resources, "aws:sns/topicSubscription:TopicSubscription").inputs).toEqual({
+      topic: eventsTopicArn,
+      protocol: "lambda",
+      endpoint: "arn:mock:aws:lambda/function:Function:lambda-history-recorder-dev",
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: "arn:mock:aws:sqs/queue:Queue:sqs-history-recorder-dead-letters-dev" }),
+    });
+  });
+
+  it("S1, S7: makes the conductor and both hooks with their own roles, never retried", async () => {
+    const { resources } = await run({ running: { minimumInvocations: 20 }, config: { "delivery:bakeMinutes": "7" } });
+
+    const environment = (name: string) => {
+      const { inputs } = only(resources, functionType, name);
+      return { role: inputs.role, ...(inputs.environment as { variables: Record<string, string> }).variables };
+    };
+    expect(environment("lambda-release-conductor-payment-dev")).toEqual({
+      role: "arn:aws:iam::000000000000:role/role-release-conductor-payment-dev",
+      SERVICE_NAME: "payment",
+      ENVIRONMENT_SUFFIX: "dev",
+      BLUE_FUNCTION_NAME: "lambda-payment-blue-dev",
+      GREEN_FUNCTION_NAME: "lambda-payment-green-dev",
+      LIVE_ALIAS: "live",
+      APPLICATION_NAME: "codedeploy-services-dev",
+      DEPLOYMENT_GROUP_NAME: "deployment-group-payment-dev",
+      BEFORE_TRAFFIC_HOOK_NAME: "lambda-before-traffic-payment-dev",
+      AFTER_TRAFFIC_HOOK_NAME: "lambda-after-traffic-payment-dev",
+      CANDIDATE_ALARM_NAMES: "alarm-payment-candidate-error-rate-dev,alarm-payment-candidate-business-failures-dev,alarm-payment-candidate-throttles-dev",
+      MINIMUM_INVOCATIONS: "20",
+      DEPLOYMENT_TABLE_NAME: "dynamodb-deployment-history-dev",
+    });
+    for (const phase of ["before", "after"]) {
+      expect(environment(`lambda-${phase}-traffic-payment-dev`)).toMatchObject({
+        role: `arn:aws:iam::000000000000:role/role-${phase}-traffic-hook-payment-dev`,
+        TRAFFIC_HOOK_PHASE: phase,
+        BAKE_MINUTES: "7",
+      });
+    }
+    const retries = ofType(resources, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").map(({ inputs }) => [inputs.functionName, inputs.maximumRetryAttempts]);
+    expect(retries.sort()).toEqual([
+      ["lambda-after-traffic-payment-dev", 0],
+      ["lambda-before-traffic-payment-dev", 0],
+      ["lambda-history-recorder-dev", 2],
+      ["lambda-release-conductor-payment-dev", 0],
+    ]);
+  });
+
+  it("S14: starts on tags when the foundation says so", async () => {
+    const [example] = examplesOf(foundation).services as object[];
+    const { resources } = await run({ base: { services: [{ ...example, followsBranch: false, tagPatterns: ["v*"] }] } });
+
+    expect(only(resources, pipelineType).inputs.triggers).toMatchObject([{ gitConfiguration: { pushes: [{ tags: { includes: ["v*"] } }] } }]);
+  });
+
+  it("S15: traces the release functions when the foundation says so", async () => {
+    const { resources } = await run({ base: { tracing: true } });
+
+    expect(ofType(resources, functionType).map(({ inputs }) => inputs.tracingConfig)).toEqual(Array.from({ length: 4 }, () => ({ mode: "Active" })));
+  });
+
+  it("S4: follows the runtime's Node.js version", async () => {
+    const { resources } = await run({ running: { runtime: "nodejs24.x" } });
+
+    expect(only(resources, "aws:codebuild/project:Project").inputs.environment).toMatchObject({ image: "aws/codebuild/standard:8.0" });
+    expect(new Set(ofType(resources, functionType).map(({ inputs }) => inputs.runtime))).toEqual(new Set(["nodejs24.x"]));
+  });
+
+  it("makes a hundred services, each with the same resources", async () => {
+    const services = (count: number) => Array.from({ length: count }, (_, index) => `service-${index}`);
+    const awsResources = async (count: number) => (await run({ services: services(count) })).resources.filter(({ type }) => type.startsWith("aws:"));
+
+    const one = await awsResources(1);
+    const hundred = await awsResources(100);
+
+    // A second rule for pipeline events, with its target and permission.
+    expect(hundred.length - one.length).toBe(99 * 15 + 3);
+  }, 60_000);
+});
+
+describe("bad input", () => {
+  it("A3: settings of the layers below may not be repeated", async () => {
+    await expect(run({ config: { "delivery:region": "us-east-1", "delivery:runtime": "nodejs22.x", "delivery:aproval": "true", "delivery:buildspec": "build.sh" } })).rejects.toThrow(
+      [
+        "projects/serverless/delivery/Pulumi.dev.yaml cannot be used:",
+        '  - region: belongs to the layer "foundation" and reaches this one by contract. Remove it here and set it there: two copies would drift apart.',
+        '  - runtime: belongs to the layer "runtime" and reaches this one by contract. Remove it here and set it there: two copies would drift apart.',
+        '  - aproval: is no setting of this layer. Did you mean "approval"?',
+        '  - buildspec: "build.sh" is not the path of a YAML file in the repository. Write a path inside the repository, e.g. buildspec.yml.',
+      ].join("\n"),
+    );
+  });
+
+  it("A1: a missing runtime layer is named with the cure", async () => {
+    const upstream = { "organization/foundation/dev": below(["payment"], "dev")["organization/foundation/dev"]! };
+
+    await expect(runProgram(program, { project: "delivery", stack: "dev", upstream, computed })).rejects.toThrow(
+      "Deploy it first (npx nx run runtime:up), or change the contract in projects/serverless/runtime/contract.ts.",
+    );
+  });
+
+  it("a name that CodePipeline's parameters cannot hold is refused", async () => {
+    const service = "x".repeat(750);
+
+    await expect(run({ services: [service] })).rejects.toThrow(/cannot be built/);
+  });
+});
+
+describe("the example stacks", () => {
+  it.each(["local", "dev", "prod"])("A3: %s is accepted", async (stack) => {
+    const { config } = parse(readFileSync(join(__dirname, `Pulumi.${stack}.yaml`), "utf8")) as { config: Record<string, unknown> };
+    const texts = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, String(value)]));
+
+    await expect(run({ stack, config: texts })).resolves.toBeDefined();
+  });
+
+  it.each(["foundation", "runtime", "delivery"])("A1: %s is a Pulumi project of its own, for Node.js, and names no plugin", (layer) => {
+    const project = parse(readFileSync(join(__dirname, "..", layer, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
+
+    expect(Object.keys(project)).toEqual(["name", "description", "runtime"]);
+    expect(project).toMatchObject({ name: layer, runtime: "nodejs" });
+  });
+});

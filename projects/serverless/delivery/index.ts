@@ -1,0 +1,74 @@
+import * as aws from "@pulumi/aws";
+import { byService, entryOf, layerProvider, stackSettings } from "@switchyard/components";
+import { layer } from "@switchyard/contracts";
+import { sharedNames } from "@switchyard/conventions";
+import { foundation } from "@switchyard/serverless-foundation/contract";
+import { runtime } from "@switchyard/serverless-runtime/contract";
+import { delivery } from "./contract";
+import { HistoryRecorder } from "./src/history-recorder";
+import { ServiceDelivery } from "./src/service-delivery";
+import { deliveryFolder, deliverySettings } from "./src/settings";
+
+/** How releases happen: build, pipeline, traffic shift and release functions of each service, and the history of all. */
+export = layer(async () => {
+  const settings = stackSettings({ shape: deliverySettings, folder: deliveryFolder, below: [foundation, runtime] });
+  const [base, running] = await Promise.all([foundation.consume(), runtime.consume()]);
+  const { environmentSuffix, place, tracing } = base;
+  const provider = layerProvider(place.region, base.tags);
+  const common = { environmentSuffix, tracing, runtime: running.runtime, deploymentTableName: base.deploymentTableName, eventsTopicArn: base.deploymentEventsTopicArn };
+
+  const application = new aws.codedeploy.Application(
+    "application",
+    { name: sharedNames(environmentSuffix, place.account).application, computePlatform: "Lambda" },
+    { provider },
+  );
+  const services = base.services.map((service) => ({
+    service: service.name,
+    made: new ServiceDelivery(
+      service.name,
+      {
+        ...common,
+        service,
+        region: place.region,
+        settings,
+        minimumInvocations: running.minimumInvocations,
+        roleArns: entryOf(base.serviceRoleArns, service.name),
+        applicationName: application.name,
+        candidateAlarmNames: entryOf(running.candidateAlarmNames, service.name),
+        artifactBucketName: base.artifactBucketName,
+        connectionArn: base.connectionArn,
+      },
+      { providers: [provider] },
+    ),
+  }));
+  const recorder = new HistoryRecorder(
+    "history-recorder",
+    {
+      ...common,
+      place,
+      services: services.map(({ service }) => service),
+      roleArn: base.historyRecorderRoleArn,
+      notificationsTopicArn: base.deploymentNotificationsTopicArn,
+      reconcileMinutes: settings.reconcileMinutes,
+    },
+    { providers: [provider] },
+  );
+
+  return delivery.publish({
+    pipelineUrl: services[0]!.made.pipelineUrl,
+    pipelineUrls: byService(services, (made) => made.pipelineUrl),
+    pipelineNames: byService(services, (made) => made.pipelineName),
+    deploymentTableName: base.deploymentTableName,
+    applicationName: application.name,
+    deploymentGroupNames: byService(services, (made) => made.deploymentGroupName),
+    buildProjectNames: byService(services, (made) => made.buildProjectName),
+    releaseConductorNames: byService(services, (made) => made.releaseConductorName),
+    historyRecorderName: recorder.functionName,
+    recorderDeadLetterQueueUrl: recorder.deadLetterQueueUrl,
+    deploymentEventsTopicArn: base.deploymentEventsTopicArn,
+    deploymentNotificationsTopicArn: base.deploymentNotificationsTopicArn,
+    connectionStatus: base.connectionStatus,
+    connectionConsoleUrl: base.connectionConsoleUrl,
+    logGroupNames: byService(services, (made) => made.logGroupNames),
+  });
+});

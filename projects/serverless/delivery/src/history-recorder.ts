@@ -1,0 +1,141 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { LoggedFunction } from "@switchyard/components";
+import { arns, type Place, resourceName, serviceNames, sharedNames } from "@switchyard/conventions";
+import { deadLetterPolicy } from "./dead-letter-policy";
+import { deploymentEventPattern, pipelineEventPatterns } from "./event-patterns";
+
+export interface HistoryRecorderArgs {
+  environmentSuffix: string;
+  place: Place;
+  /** Names of the services whose pipelines are recorded. */
+  services: readonly string[];
+  roleArn: pulumi.Input<string>;
+  runtime: string;
+  tracing: boolean;
+  deploymentTableName: pulumi.Input<string>;
+  eventsTopicArn: pulumi.Input<string>;
+  notificationsTopicArn: pulumi.Input<string>;
+  reconcileMinutes: number;
+}
+
+interface RecordedRule {
+  key: string;
+  name: string;
+  description: string;
+  trigger: { eventPattern: string } | { scheduleExpression: string };
+}
+
+/** A day is what EventBridge retries at most; then the letter is kept for as long as SQS can. */
+const retryPolicy = { maximumEventAgeInSeconds: 86400, maximumRetryAttempts: 185 };
+const keptSeconds = 14 * 86400;
+
+/**
+ * Records what happens to releases, from three sources: events of pipelines and deployments, CodeDeploy's messages,
+ * and a schedule that looks for what was lost. What cannot be recorded is kept as a dead letter.
+ */
+export class HistoryRecorder extends pulumi.ComponentResource {
+  public readonly functionName: pulumi.Output<string>;
+  /** Somebody has to look when it is not empty. */
+  public readonly deadLetterQueueUrl: pulumi.Output<string>;
+
+  constructor(name: string, args: HistoryRecorderArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("switchyard:delivery:HistoryRecorder", name, {}, opts);
+    const { environmentSuffix, place, eventsTopicArn } = args;
+    const arn = arns(place);
+    const shared = sharedNames(environmentSuffix, place.account);
+    const child = { parent: this };
+    const rules = recordedRules(args);
+
+    const deadLetters = new aws.sqs.Queue(
+      `${name}-dead-letters`,
+      { name: shared.recorderDeadLetterQueue, sqsManagedSseEnabled: true, messageRetentionSeconds: keptSeconds },
+      child,
+    );
+    const policy = deadLetterPolicy({
+      queueArn: arn.queue(shared.recorderDeadLetterQueue),
+      ruleArns: rules.map((rule) => arn.rule(rule.name)),
+      topicArn: arn.topic(shared.deploymentEventsTopic),
+    });
+    new aws.sqs.QueuePolicy(`${name}-dead-letters-policy`, { queueUrl: deadLetters.url, policy: JSON.stringify(policy) }, child);
+    const recorder = new LoggedFunction(
+      name,
+      {
+        functionName: shared.historyRecorder,
+        description: "Records all deployments and reports them to people",
+        bundle: "history-recorder",
+        roleArn: args.roleArn,
+        runtime: args.runtime,
+        tracing: args.tracing,
+        memoryMiB: 256,
+        timeoutSeconds: 60,
+        environment: {
+          DEPLOYMENT_TABLE_NAME: args.deploymentTableName,
+          NOTIFICATIONS_TOPIC_ARN: args.notificationsTopicArn,
+          APPLICATION_NAME: shared.application,
+          ENVIRONMENT_SUFFIX: environmentSuffix,
+        },
+        asynchronous: { maximumRetries: 2, maximumAgeSeconds: 21600, onFailureArn: deadLetters.arn },
+      },
+      child,
+    );
+    for (const rule of rules) this.record(`${name}-${rule.key}`, rule, recorder, deadLetters);
+    const permission = this.permit(`${name}-messages`, recorder, "sns.amazonaws.com", eventsTopicArn);
+    new aws.sns.TopicSubscription(
+      `${name}-messages`,
+      {
+        topic: eventsTopicArn,
+        protocol: "lambda",
+        endpoint: recorder.functionArn,
+        redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetters.arn }),
+      },
+      { ...child, dependsOn: [permission] },
+    );
+    this.functionName = recorder.functionName;
+    this.deadLetterQueueUrl = deadLetters.url;
+    this.registerOutputs({ functionName: this.functionName, deadLetterQueueUrl: this.deadLetterQueueUrl });
+  }
+
+  private record(name: string, rule: RecordedRule, recorder: LoggedFunction, deadLetters: aws.sqs.Queue): void {
+    const made = new aws.cloudwatch.EventRule(name, { name: rule.name, description: rule.description, ...rule.trigger }, { parent: this });
+    const permission = this.permit(name, recorder, "events.amazonaws.com", made.arn);
+    new aws.cloudwatch.EventTarget(
+      `${name}-target`,
+      { rule: made.name, targetId: "history-recorder", arn: recorder.functionArn, deadLetterConfig: { arn: deadLetters.arn }, retryPolicy },
+      { parent: this, dependsOn: [permission] },
+    );
+  }
+
+  private permit(name: string, recorder: LoggedFunction, principal: string, sourceArn: pulumi.Input<string>): aws.lambda.Permission {
+    return new aws.lambda.Permission(
+      `${name}-permission`,
+      { function: recorder.functionName, action: "lambda:InvokeFunction", principal, sourceArn, statementId: name },
+      { parent: this },
+    );
+  }
+}
+
+function recordedRules({ environmentSuffix, place, services, reconcileMinutes }: HistoryRecorderArgs): RecordedRule[] {
+  const shared = sharedNames(environmentSuffix, place.account);
+  const pipelines = services.map((service) => serviceNames(service, environmentSuffix).pipeline);
+  return [
+    ...pipelineEventPatterns(pipelines).map((eventPattern, index) => ({
+      key: `pipeline-events-${index + 1}`,
+      name: resourceName("rule", `pipeline-events-${index + 1}`, environmentSuffix),
+      description: "States of our pipelines, stages and actions",
+      trigger: { eventPattern },
+    })),
+    {
+      key: "deployment-events",
+      name: shared.deploymentEventsRule,
+      description: "States of our deployments",
+      trigger: { eventPattern: deploymentEventPattern(shared.application) },
+    },
+    {
+      key: "reconcile",
+      name: shared.reconcileRule,
+      description: "Looks for deployments whose events were lost",
+      trigger: { scheduleExpression: `rate(${reconcileMinutes} minutes)` },
+    },
+  ];
+}

@@ -1,0 +1,18 @@
+import { fields, type SettingsOf, textSetting } from "@switchyard/conventions";
+import * as z from "zod/mini";
+
+/** The settings that the delivery layer owns. */
+export const deliverySettings = {
+  approval: fields.flag(false, "Write true to have a person approve each release before traffic moves."),
+  buildspec: textSetting(
+    z._default(z.string().check(z.regex(/^[\w.-]+(?:\/[\w.-]+)*\.ya?ml$/, "is not the path of a YAML file in the repository")), "buildspec.yml"),
+    "Write a path inside the repository, e.g. buildspec.yml.",
+  ),
+  buildTimeoutMinutes: fields.wholeNumber(5, 480, 15, "Write minutes after which a build is given up."),
+  bakeMinutes: fields.wholeNumber(4, 13, 5, "Write minutes that a new version is watched with all traffic: at least two alarm periods and the delay of metrics."),
+  reconcileMinutes: fields.wholeNumber(2, 1440, 15, "Write minutes between two looks at what CodeDeploy knows, for events that were lost."),
+};
+
+export type DeliverySettings = SettingsOf<typeof deliverySettings>;
+
+export const deliveryFolder = "projects/serverless/delivery";

@@ -1,0 +1,43 @@
+import { allow, type Statement, trustService } from "@switchyard/conventions";
+import { invokeGreenByVersion, observeFunction, type RoleDefinition, type ServiceScope } from "./role-scope";
+
+/** The hook before a shift: calls the new version by number with synthetic payments. */
+export function beforeTrafficHookRole(scope: ServiceScope): RoleDefinition {
+  return {
+    description: "Tries one service's new version before traffic moves",
+    trust: trustService("lambda.amazonaws.com"),
+    statements: [...observeFunction(scope, scope.names.beforeTrafficHook), ...invokeGreenByVersion(scope), ...answerDeployment(scope)],
+  };
+}
+
+/** The hook after a shift: judges the new version by its metrics, or by synthetic payments when nobody called it. */
+export function afterTrafficHookRole(scope: ServiceScope): RoleDefinition {
+  return {
+    description: "Judges one service's new version after traffic moved",
+    trust: trustService("lambda.amazonaws.com"),
+    statements: [
+      ...observeFunction(scope, scope.names.afterTrafficHook),
+      ...invokeGreenByVersion(scope),
+      ...answerDeployment(scope),
+      allow({
+        sid: "ReadMetrics",
+        actions: ["cloudwatch:GetMetricData"],
+        resources: ["*"],
+        everythingBecause: "CloudWatch has no resource to name for metrics",
+      }),
+      allow({ sid: "ReadAlarms", actions: ["cloudwatch:DescribeAlarms"], resources: [scope.arn.alarm("*")] }),
+    ],
+  };
+}
+
+function answerDeployment({ arn, shared, names }: ServiceScope): Statement[] {
+  return [
+    allow({ sid: "ReadDeployment", actions: ["codedeploy:GetDeployment"], resources: [arn.deploymentGroup(shared.application, names.deploymentGroup)] }),
+    allow({
+      sid: "AnswerDeployment",
+      actions: ["codedeploy:GetDeploymentTarget", "codedeploy:PutLifecycleEventHookExecutionStatus"],
+      resources: ["*"],
+      everythingBecause: "CodeDeploy has no resource to name for a deployment that exists",
+    }),
+  ];
+}
