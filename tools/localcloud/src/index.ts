@@ -1,0 +1,9 @@
+export * from "./service";
+export { LOCAL_ACCOUNT_ID, openCloud, type CloudOptions, type LocalCloud } from "./cloud";
+export { ACCESS_KEYS, type AccessKey } from "./credentials";
+export type { Authoriser, CallObserver, CallRecord, CheckedCall, DispatchHooks, FaultInjector } from "./dispatch/hooks";
+export { changeQuotas, readQuotas } from "./quotas";
+export { SERVICE_IDS, isServiceId } from "./model/service-ids";
+export { serveCloud, type ServeCloudOptions, type ServedCloud } from "./http/server";
+export { callLine, DEFAULT_PORT, parseServeArgs, runServe, SERVE_USAGE, ServeUsageError, startServe, type ServeHandle, type ServeOptions }
+  from "./serve/serve-command";

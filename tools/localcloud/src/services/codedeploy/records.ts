@@ -1,0 +1,57 @@
+import type { CallContext, Shape, Transaction } from "../../service";
+import { RegionTable } from "../support/region-table";
+import type { Tags } from "../support/tags";
+import { noApplication, noGroup } from "./errors";
+
+export type ComputePlatform = "Server" | "Lambda" | "ECS";
+
+export interface ApplicationRecord {
+  id: string;
+  name: string;
+  computePlatform: ComputePlatform;
+  created: Date;
+  tags: Tags;
+}
+
+export interface DeploymentGroupRecord {
+  id: string;
+  application: string;
+  name: string;
+  /** `DeploymentGroupInfo` without names, id and compute platform. */
+  settings: Shape;
+  tags: Tags;
+}
+
+export interface DeploymentConfigRecord {
+  deploymentConfigId: string;
+  deploymentConfigName: string;
+  computePlatform: ComputePlatform;
+  createTime: Date;
+  minimumHealthyHosts?: Shape;
+  trafficRoutingConfig?: Shape;
+}
+
+export const applications = new RegionTable<ApplicationRecord>("codedeploy.application");
+/** Keys `<application>/<group>`. */
+export const groups = new RegionTable<DeploymentGroupRecord>("codedeploy.group");
+/** Custom configurations only. */
+export const configs = new RegionTable<DeploymentConfigRecord>("codedeploy.config");
+
+type Reader = Pick<Transaction, "get" | "list">;
+
+export function existingApplication(context: CallContext, tx: Reader, name: string): ApplicationRecord {
+  const found = applications.get(context, tx, name);
+  if (found === undefined) throw noApplication(name);
+  return found;
+}
+
+export function existingGroup(context: CallContext, tx: Reader, application: string, name: string): DeploymentGroupRecord {
+  existingApplication(context, tx, application);
+  const found = groups.get(context, tx, `${application}/${name}`);
+  if (found === undefined) throw noGroup(name);
+  return found;
+}
+
+export function codedeployArn(context: CallContext, kind: "application" | "deploymentgroup", name: string): string {
+  return `arn:${context.partition}:codedeploy:${context.region}:${context.accountId}:${kind}:${name}`;
+}

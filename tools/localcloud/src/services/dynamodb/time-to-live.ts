@@ -1,0 +1,23 @@
+import type { Handler } from "../../service";
+import { requireTable, tables, validation } from "./records";
+
+export const updateTimeToLive: Handler = (input, context) => context.store.transaction((tx) => {
+  const table = requireTable(tx, input.TableName, context);
+  const { Enabled: enabled, AttributeName: attribute } = input.TimeToLiveSpecification;
+  const current = table.timeToLiveAttribute;
+  if (enabled && current !== undefined) throw validation("TimeToLive is already enabled");
+  if (!enabled && current === undefined) throw validation("TimeToLive is already disabled");
+  if (!enabled && current !== attribute) throw validation(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
+  const { timeToLiveAttribute: _, ...rest } = table;
+  tables.put(context, tx, table.name, enabled ? { ...rest, timeToLiveAttribute: attribute } : rest);
+  return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } };
+});
+
+export const describeTimeToLive: Handler = (input, context) => context.store.read((tx) => {
+  const { timeToLiveAttribute: attribute } = requireTable(tx, input.TableName, context);
+  return {
+    TimeToLiveDescription: attribute === undefined
+      ? { TimeToLiveStatus: "DISABLED" }
+      : { TimeToLiveStatus: "ENABLED", AttributeName: attribute },
+  };
+});

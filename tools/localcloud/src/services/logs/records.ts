@@ -1,0 +1,61 @@
+import { AwsError, type CallContext, type Shape, type Transaction } from "../../service";
+import { RegionTable } from "../support/region-table";
+import type { Tags } from "../support/tags";
+
+export interface LogGroupRecord {
+  name: string;
+  /** Milliseconds since the epoch. */
+  created: number;
+  /** Absent: events never expire. */
+  retentionInDays?: number;
+  kmsKeyId?: string;
+  logGroupClass: "STANDARD" | "INFREQUENT_ACCESS";
+  deletionProtected: boolean;
+  storedBytes: number;
+  tags: Tags;
+}
+
+export const logGroups = new RegionTable<LogGroupRecord>("logs.group");
+
+export function invalidParameter(message: string): AwsError {
+  return new AwsError("InvalidParameterException", message);
+}
+
+export function existingGroup(context: CallContext, tx: Pick<Transaction, "get" | "list">, name: string): LogGroupRecord {
+  const found = logGroups.get(context, tx, name);
+  if (found === undefined) throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
+  return found;
+}
+
+/** The ARN as tags and newer operations take it; the older form ends in `:*`. */
+export function logGroupArn(context: CallContext, name: string): string {
+  return `arn:${context.partition}:logs:${context.region}:${context.accountId}:log-group:${name}`;
+}
+
+/** The group that an ARN names. Operations that take an ARN want the form without `:*`; the API's own pattern refuses the other. */
+export function groupOfArn(context: CallContext, tx: Pick<Transaction, "get" | "list">, arn: string): LogGroupRecord {
+  const prefix = logGroupArn(context, "");
+  const name = arn.startsWith(prefix) ? arn.slice(prefix.length) : undefined;
+  if (name === undefined) {
+    throw /^arn:aws[\w-]*:logs:/.test(arn)
+      ? new AwsError("ResourceNotFoundException", "The specified resource does not exist.")
+      : invalidParameter("Invalid ARN.");
+  }
+  return existingGroup(context, tx, name);
+}
+
+export function describedGroup(context: CallContext, group: LogGroupRecord): Shape {
+  const arn = logGroupArn(context, group.name);
+  return {
+    logGroupName: group.name,
+    creationTime: group.created,
+    ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
+    metricFilterCount: 0,
+    arn: `${arn}:*`,
+    storedBytes: group.storedBytes,
+    ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),
+    logGroupClass: group.logGroupClass,
+    logGroupArn: arn,
+    deletionProtectionEnabled: group.deletionProtected,
+  };
+}

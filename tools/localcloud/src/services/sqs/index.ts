@@ -1,0 +1,29 @@
+import type { Service } from "../../service";
+import { getQueueAttributes, setQueueAttributes } from "./queue-attributes";
+import { createQueue, deleteQueue, getQueueUrl, listDeadLetterSourceQueues, listQueues, listQueueTags, tagQueue, untagQueue } from "./queues";
+import { changeMessageVisibility, deleteMessage, deleteMessageBatch, purgeQueue, receiveMessage } from "./receive-message";
+import { sendMessage, sendMessageBatch } from "./send-message";
+
+/** SQS: standard queues with visibility, delays, retention and dead letters. FIFO queues are not modelled. */
+export const service: Service = {
+  id: "sqs",
+  operations: {
+    ChangeMessageVisibility: changeMessageVisibility,
+    CreateQueue: createQueue,
+    DeleteMessage: deleteMessage,
+    DeleteMessageBatch: deleteMessageBatch,
+    DeleteQueue: deleteQueue,
+    GetQueueAttributes: getQueueAttributes,
+    GetQueueUrl: getQueueUrl,
+    ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
+    ListQueues: listQueues,
+    ListQueueTags: listQueueTags,
+    PurgeQueue: purgeQueue,
+    ReceiveMessage: receiveMessage,
+    SendMessage: sendMessage,
+    SendMessageBatch: sendMessageBatch,
+    SetQueueAttributes: setQueueAttributes,
+    TagQueue: tagQueue,
+    UntagQueue: untagQueue,
+  },
+};

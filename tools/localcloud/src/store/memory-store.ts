@@ -1,0 +1,122 @@
+import type { Store, Transaction } from "../service";
+import { rejectPromise } from "./promise-guard";
+import { decodeRecord, encodeRecord } from "./record-codec";
+import { checkKey, compareKeys } from "./record-key";
+
+/** One collection: records by key, and the keys in order once somebody lists them. */
+interface Collection {
+  records: Map<string, Buffer>;
+  sorted: string[] | undefined;
+}
+
+/** What undoes one write: the record that was there before, or undefined for none. */
+interface Undo { collection: string; key: string; before: Buffer | undefined }
+
+/**
+ * A store that lives as long as the process. It keeps records encoded, as the one on disk does, so that nobody can change a record
+ * through a reference.
+ */
+export class MemoryStore implements Store {
+  private readonly collections = new Map<string, Collection>();
+  private readonly undo: Undo[] = [];
+  private depth = 0;
+  private isClosed = false;
+
+  private readonly view: Transaction = {
+    get: (collection, key) => this.get(collection, key),
+    put: (collection, key, value) => {
+      checkKey(collection, key);
+      this.set(collection, key, encodeRecord(value));
+    },
+    remove: (collection, key) => this.set(collection, key, undefined),
+    list: (collection, prefix) => this.list(collection, prefix),
+  };
+
+  transaction<T>(work: (tx: Transaction) => T): T {
+    this.rejectClosed();
+    const mark = this.undo.length;
+    this.depth++;
+    try {
+      return rejectPromise(work(this.view));
+    } catch (error) {
+      this.rollBack(mark);
+      throw error;
+    } finally {
+      this.depth--;
+      if (this.depth === 0) this.undo.length = 0;
+    }
+  }
+
+  read<T>(work: (tx: Pick<Transaction, "get" | "list">) => T): T {
+    this.rejectClosed();
+    return rejectPromise(work(this.view));
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.collections.clear();
+  }
+
+  private rejectClosed(): void {
+    if (this.isClosed) throw new Error("The local cloud's store is closed.");
+  }
+
+  private get<T>(collection: string, key: string): T | undefined {
+    const bytes = this.collections.get(collection)?.records.get(key);
+    return bytes === undefined ? undefined : decodeRecord<T>(bytes);
+  }
+
+  private set(collection: string, key: string, bytes: Buffer | undefined): boolean {
+    const before = this.collections.get(collection)?.records.get(key);
+    this.undo.push({ collection, key, before });
+    this.write(collection, key, bytes);
+    return before !== undefined;
+  }
+
+  private write(name: string, key: string, bytes: Buffer | undefined): void {
+    let collection = this.collections.get(name);
+    if (collection === undefined) {
+      collection = { records: new Map(), sorted: undefined };
+      this.collections.set(name, collection);
+    }
+    const { records, sorted } = collection;
+    if (bytes === undefined) {
+      if (records.delete(key)) sorted?.splice(position(sorted, key), 1);
+      return;
+    }
+    if (sorted !== undefined && !records.has(key)) sorted.splice(position(sorted, key), 0, key);
+    records.set(key, bytes);
+  }
+
+  private rollBack(mark: number): void {
+    while (this.undo.length > mark) {
+      const { collection, key, before } = this.undo.pop()!;
+      this.write(collection, key, before);
+    }
+  }
+
+  private list<T>(name: string, prefix = ""): [string, T][] {
+    const collection = this.collections.get(name);
+    if (collection === undefined) return [];
+    collection.sorted ??= [...collection.records.keys()].sort(compareKeys);
+    const found: [string, T][] = [];
+    for (let at = position(collection.sorted, prefix); at < collection.sorted.length; at++) {
+      const key = collection.sorted[at]!;
+      if (!key.startsWith(prefix)) break;
+      found.push([key, decodeRecord<T>(collection.records.get(key)!)]);
+    }
+    return found;
+  }
+}
+
+/** First place in the ordered keys that is not before `key`. */
+function position(sorted: readonly string[], key: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareKeys(sorted[middle]!, key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
