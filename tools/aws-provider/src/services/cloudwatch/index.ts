@@ -1,0 +1,7 @@
+import { dashboard } from "./dashboard";
+import { eventRule } from "./event-rule";
+import { eventTarget } from "./event-target";
+import { logGroup } from "./log-group";
+import { metricAlarm } from "./metric-alarm";
+
+export const cloudwatchTypes = [logGroup, metricAlarm, eventRule, eventTarget, dashboard];

@@ -1,0 +1,4 @@
+import { project } from "./project";
+import { reportGroup } from "./report-group";
+
+export const codebuildTypes = [project, reportGroup];

@@ -1,0 +1,3 @@
+import { connection } from "./connection";
+
+export const codeconnectionsTypes = [connection];

@@ -1,0 +1,3 @@
+import { pipeline } from "./pipeline";
+
+export const codepipelineTypes = [pipeline];
