@@ -1,0 +1,74 @@
+"use strict";
+
+// Compiles entries and writes bundles and manifests to the cache. A process of its own (see bundle.js), so that
+// its callers never load esbuild.
+
+const fs = require("node:fs");
+const path = require("node:path");
+const { writableCacheFolder, writeAtomically } = require("./cache-folder");
+const { describe, hash, inputsOf } = require("./manifest");
+
+/** `__dirname` and `__filename` of a source keep meaning the source, so that files beside it are found. */
+const keepLocations = {
+  name: "keep-locations",
+  setup(build) {
+    build.onLoad({ filter: /\.[cm]?[jt]s$/ }, (args) => {
+      const text = fs.readFileSync(args.path, "utf8");
+      if (!/\b__(dirname|filename)\b/.test(text)) return undefined;
+      const own = `var __dirname=${JSON.stringify(path.dirname(args.path))},__filename=${JSON.stringify(args.path)};`;
+      return { contents: own + text, loader: /\.[cm]?ts$/.test(args.path) ? "ts" : "js" };
+    });
+  },
+};
+
+const common = { bundle: true, write: false, metafile: true, platform: "node", format: "cjs", charset: "utf8", legalComments: "none", logLevel: "silent" };
+
+const kinds = {
+  /** Native, huge, or only needed when something is compiled: those stay outside. */
+  tool: { ...common, target: "node20", external: ["lmdb", "esbuild", "typescript", "ts-node", "nx", "@nx/*"], plugins: [keepLocations] },
+  /** Must share Pulumi's SDK with the language runtime that runs it. */
+  program: { ...common, target: "node20", external: ["@pulumi/*"], keepNames: true, plugins: [keepLocations] },
+  /** One file for a Lambda zip, the AWS SDK included, for the oldest runtime that a service may ask for. */
+  function: { ...common, target: "node18", minify: true },
+};
+
+/** @param {import("./entries").Entry & { key: string }} entry */
+async function build({ name, kind, entry, root, output, key }) {
+  const result = await require("esbuild").build({ ...kinds[kind], absWorkingDir: root, entryPoints: [entry] });
+  const code = result.outputFiles[0].contents;
+  const folder = writableCacheFolder();
+  const bundle = output ?? path.join(folder, `${name}-${hash(Buffer.concat([Buffer.from(key), code])).slice(0, 24)}.js`);
+  const inputs = inputsOf(Object.keys(result.metafile.inputs).map((file) => path.resolve(root, file)), root);
+  fs.mkdirSync(path.dirname(bundle), { recursive: true });
+  writeAtomically(bundle, code, output ? 0o644 : 0o600);
+  if (output) inputs.push(describe(output)); // an edited or deleted output is made again
+  writeAtomically(path.join(folder, `${name}.json`), JSON.stringify({ key, inputs, bundle }));
+  if (!output) removeOlder(folder, name, bundle);
+}
+
+function removeOlder(folder, name, bundle) {
+  for (const file of fs.readdirSync(folder)) {
+    const older = path.join(folder, file);
+    if (file.startsWith(`${name}-`) && /-[0-9a-f]{24}\.js(\.v8)?$/.test(file) && !older.startsWith(bundle) && !inUse(older)) fs.rmSync(older, { force: true });
+  }
+}
+
+/** A process that has just read a manifest may still be about to read its bundle. */
+function inUse(file) {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  return stat !== undefined && Date.now() - stat.mtimeMs < 600_000;
+}
+
+function reasons(error) {
+  const lines = (error.errors ?? []).map((e) => `  - ${e.location ? `${e.location.file}:${e.location.line}: ` : ""}${e.text}`);
+  return lines.length > 0 ? lines : [`  - ${error.message}`];
+}
+
+Promise.all(
+  JSON.parse(process.argv[2]).map((entry) =>
+    build(entry).catch((error) => {
+      process.stderr.write([`${path.relative(entry.root, entry.entry)} cannot be compiled:`, ...reasons(error)].join("\n") + "\n");
+      process.exitCode = 1;
+    }),
+  ),
+);

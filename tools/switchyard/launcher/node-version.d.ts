@@ -1,0 +1,1 @@
+export function check(version: string): string | undefined;

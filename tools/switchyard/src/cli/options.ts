@@ -1,0 +1,100 @@
+/** A command-line option. */
+export interface OptionSpec {
+  type: "string" | "boolean";
+  short?: string;
+  multiple?: boolean;
+  /** What the value is called in the help; none for switches. */
+  value?: string;
+  help: string;
+}
+
+const stack: OptionSpec = { type: "string", short: "s", value: "NAME", help: "stack to work on (default: local)" };
+const json: OptionSpec = { type: "boolean", help: "print one JSON document on one line, and nothing else, on stdout" };
+const jsonFile: OptionSpec = { type: "string", value: "PATH", help: "write the JSON document to a file as well" };
+const yes: OptionSpec = { type: "boolean", short: "y", help: "do not ask; the local stack never does" };
+const parallel: OptionSpec = { type: "string", value: "N", help: "how many steps may run at once (default: 16)" };
+const target: OptionSpec = { type: "string", multiple: true, value: "URN", help: "only this resource; may be given several times" };
+const targetDependents: OptionSpec = { type: "boolean", help: "with --target: also what depends on it" };
+const exclude: OptionSpec = { type: "string", multiple: true, value: "URN", help: "all but this resource; may be given several times" };
+const replace: OptionSpec = { type: "string", multiple: true, value: "URN", help: "replace this resource; may be given several times" };
+const refresh: OptionSpec = { type: "boolean", help: "read the real resources first" };
+const continueOnError: OptionSpec = { type: "boolean", help: "go on with what does not depend on a failed step" };
+const expectNoChanges: OptionSpec = { type: "boolean", help: "fail (exit code 7) when anything would change" };
+const diff: OptionSpec = { type: "boolean", help: "show the properties of created and deleted resources too" };
+const excludeProtected: OptionSpec = { type: "boolean", help: "leave protected resources alone" };
+const clearPendingCreates: OptionSpec = { type: "boolean", help: "forget creates that a crash interrupted" };
+const showSecrets: OptionSpec = { type: "boolean", help: "print secret outputs in plain text" };
+
+const running = { stack, json, "json-file": jsonFile, yes, parallel, target, exclude, diff, "continue-on-error": continueOnError };
+const deploying = {
+  ...running,
+  "target-dependents": targetDependents,
+  replace,
+  refresh,
+  "expect-no-changes": expectNoChanges,
+};
+
+export interface CommandSpec {
+  summary: string;
+  /** How many positional arguments: layers, or one folder. */
+  takes: "layers" | "some-layers" | "folder" | "nothing";
+  options: Record<string, OptionSpec>;
+}
+
+/** Every command and every option there is; the help is printed from it. */
+export const COMMANDS = {
+  up: { summary: "deploy layers after their upstreams (none named: all)", takes: "layers", options: deploying },
+  "up-only": { summary: "deploy these layers alone; their upstreams must be deployed already", takes: "some-layers", options: deploying },
+  preview: { summary: "show what up would do; upstreams that do not exist yet are predicted", takes: "layers", options: deploying },
+  outputs: {
+    summary: "print the outputs of deployed layers",
+    takes: "layers",
+    options: { stack, json, "json-file": jsonFile, "show-secrets": showSecrets },
+  },
+  refresh: {
+    summary: "read the real resources into the state",
+    takes: "layers",
+    options: { ...running, "expect-no-changes": expectNoChanges, "clear-pending-creates": clearPendingCreates },
+  },
+  destroy: {
+    summary: "delete layers, leaves first; refuses to orphan a layer that depends on them",
+    takes: "layers",
+    options: { ...running, "target-dependents": targetDependents, "exclude-protected": excludeProtected },
+  },
+  cancel: { summary: "ask the running command to finish its step, save and end", takes: "layers", options: { stack, yes } },
+  serve: {
+    summary: "serve the local cloud over HTTP",
+    takes: "nothing",
+    options: {
+      port: { type: "string", value: "N", help: "port to listen on (default: 4566; 0 takes a free one)" },
+      fresh: { type: "boolean", help: "an empty account in memory instead of the one under .switchyard" },
+      json: { type: "boolean", help: "print endpoint, region and credentials as one line of JSON when ready" },
+    },
+  },
+  quota: {
+    summary: "show or raise the local account's quotas",
+    takes: "nothing",
+    options: {
+      "lambda-concurrency": { type: "string", value: "N", help: "concurrent executions of Lambda functions (a new account has 1000)" },
+      json,
+    },
+  },
+  bundle: { summary: "bundle the Lambda functions", takes: "nothing", options: { json } },
+  "cli-project": {
+    summary: "write a scratch folder with which the Pulumi CLI deploys a layer to the local cloud",
+    takes: "folder",
+    options: {
+      layer: { type: "string", value: "NAME", help: "the layer; may be left out when there is only one" },
+      endpoint: { type: "string", value: "URL", help: "where the local cloud is served (default: http://127.0.0.1:4566)" },
+    },
+  },
+} satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** Commands that work on layers through an engine. */
+export type OperationCommand = "up" | "up-only" | "preview" | "outputs" | "refresh" | "destroy";
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}
