@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { pulumiTargets, TARGETS } from "./targets";
+
+describe("pulumiTargets", () => {
+  const targets = pulumiTargets(["dev", "prod"]);
+
+  it("makes none of them cacheable", () => {
+    expect(Object.keys(targets)).toEqual(["up", "up-only", "preview", "outputs", "refresh", "destroy"]);
+    for (const target of Object.values(targets)) expect(target).toMatchObject({ cache: false, options: { stack: "local" } });
+  });
+
+  it("has one configuration per stack, and the local one always", () => {
+    expect(targets.up.configurations).toEqual({ dev: { stack: "dev" }, local: { stack: "local" }, prod: { stack: "prod" } });
+    expect(targets.up.defaultConfiguration).toBeUndefined();
+  });
+
+  it("lets up and preview follow the upstreams with the same parameters, and nothing else follow anything", () => {
+    expect(targets.up.dependsOn).toEqual([{ dependencies: true, target: "up", params: "forward" }]);
+    expect(targets.preview.dependsOn).toEqual([{ dependencies: true, target: "preview", params: "forward" }]);
+    for (const name of ["up-only", "outputs", "refresh", "destroy"] as const) expect(targets[name].dependsOn).toBeUndefined();
+  });
+
+  it("describes each of them", () => {
+    for (const [name, description] of Object.entries(TARGETS)) expect(targets[name as keyof typeof TARGETS].metadata?.description).toBe(description);
+  });
+
+  it("names executors that exist and prefer a batch", () => {
+    const { executors } = JSON.parse(readFileSync(join(__dirname, "..", "executors.json"), "utf8")) as { executors: Record<string, { preferBatch: boolean }> };
+
+    for (const target of Object.values(targets)) expect(executors[target.executor!.split(":")[1]!]).toMatchObject({ preferBatch: true });
+  });
+});
