@@ -80,7 +80,7 @@ export class Dispatcher {
       await this.parts.hooks.authorise?.(checked, context);
       const fault = await this.parts.hooks.injectFault?.(checked, context);
       if (fault !== undefined) throw fault;
-      const output = call.once === undefined ? await handler(input, context) : await performOnce(this.parts.store, call.once, () => handler(input, context));
+      const output = call.once === undefined ? await handler(input, context) : await performOnce(this.parts.store, call.once, (store) => handler(input, { ...context, store: storeOfRegion(store, model.id, context.region) }));
       checkOutput(operation, output);
       return output;
     } catch (error) {
