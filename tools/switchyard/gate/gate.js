@@ -64,11 +64,20 @@ function sparePromiseTraces() {
     frames.length > 0 && frames[0].getFunctionName() === "debuggablePromise" && !process.env.PULUMI_DEBUG_PROMISE_LEAKS ? String(error) : mapped(error, frames);
 }
 
+/**
+ * The SDK sends the engine three or four debug messages for each resource, a call each. No command of ours shows them,
+ * so they are not sent; warnings and errors are.
+ */
+function spareDebugMessages() {
+  require(path.join(root, "node_modules/@pulumi/pulumi/log")).debug = () => Promise.resolve();
+}
+
 const { root, pack: packFile } = JSON.parse(process.env.SWITCHYARD_GATE);
 const pack = openModulePack({ file: packFile, root });
 pack.preload();
 
 sparePromiseTraces();
+spareDebugMessages();
 
 const go = waitForGo();
 if (go === undefined) process.exit(0);
