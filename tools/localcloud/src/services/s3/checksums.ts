@@ -1,33 +1,12 @@
 import { createHash } from "node:crypto";
-import { crc32 } from "node:zlib";
+import { checksumAlgorithms } from "../../checksum/algorithms";
 import { AwsError, type Shape } from "../../service";
-import { crc32c, crc64nvme } from "./crc";
 import { notModelled } from "./errors";
-
-function bigEndian(value: number): Buffer {
-  const buffer = Buffer.alloc(4);
-  buffer.writeUInt32BE(value);
-  return buffer;
-}
-
-function bigEndian64(value: bigint): Buffer {
-  const buffer = Buffer.alloc(8);
-  buffer.writeBigUInt64BE(value);
-  return buffer;
-}
-
-const algorithms: Record<string, (bytes: Uint8Array) => Buffer> = {
-  CRC32: (bytes) => bigEndian(crc32(bytes)),
-  CRC32C: (bytes) => bigEndian(crc32c(bytes)),
-  CRC64NVME: (bytes) => bigEndian64(crc64nvme(bytes)),
-  SHA1: (bytes) => createHash("sha1").update(bytes).digest(),
-  SHA256: (bytes) => createHash("sha256").update(bytes).digest(),
-};
 
 /** @throws AwsError `NotImplemented` naming the algorithms that are there */
 export function digest(algorithm: string, bytes: Uint8Array): Buffer {
-  const compute = algorithms[algorithm];
-  if (!compute) throw notModelled(`the checksum algorithm ${algorithm} (${Object.keys(algorithms).join(", ")} are)`);
+  const compute = checksumAlgorithms[algorithm];
+  if (!compute) throw notModelled(`the checksum algorithm ${algorithm} (${Object.keys(checksumAlgorithms).join(", ")} are)`);
   return compute(bytes);
 }
 

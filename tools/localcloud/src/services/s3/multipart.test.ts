@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Shape } from "../../service";
 import { openTestAccount, type TestAccount } from "../support/test-account";
-import { crc32c, crc64nvme } from "./crc";
+import { crc32c, crc64nvme } from "../../checksum/crc";
 
 let account: TestAccount;
 let UploadId: string;
