@@ -4,6 +4,5 @@ export { PassphraseError, StackLockedError, StateFileError, type LockHolder } fr
 export { PULUMI_VERSION, stackName } from "./checkpoint";
 export { Keyring, type KeyringOptions } from "./keyring";
 export { type Crypter } from "./crypter";
-export { checkOrder, inOrder, needsOf, providerUrn } from "./order";
 export { containsSecret, sealValue, unsealValue } from "./secret-values";
 export { nodeFiles, type StateFile, type StateFiles } from "./files";
