@@ -3,11 +3,16 @@ import { openAdministrator } from "./account";
 import { Dispatcher, type DispatchOptions } from "./dispatch/dispatcher";
 import type { CallObserver, DispatchHooks } from "./dispatch/hooks";
 import { randomIds, seededIds, type IdSource } from "./dispatch/id-source";
+import { FaultPlan } from "./faults/fault-plan";
+import { Endpoint } from "./http/endpoint";
+import { Instances, type InstanceKind } from "./instances";
 import { ModelLibrary } from "./model/api-model";
 import { loadService as loadServiceOfPackage } from "./service-registry";
 import type { Clock, Cloud, CloudCall, Quotas, Service, ServiceId, Shape, Store } from "./service";
 import { readQuotas } from "./quotas";
 import { MemoryStore } from "./store/memory-store";
+import { movableClock } from "./time/clock";
+import { Driver } from "./time/driver";
 
 /** Account id of every local cloud. */
 export const LOCAL_ACCOUNT_ID = "000000000000";
@@ -29,6 +34,15 @@ export interface CloudOptions {
   quotas?: Partial<Quotas>;
   /** Where authorisation and faults attach. @defaultValue every call is allowed and carried out */
   hooks?: DispatchHooks;
+  /**
+   * Whether the cloud does by itself what is due, as time passes: retries, schedules, alarms, pipelines.
+   * @defaultValue false: only what is called happens, the rest stays on the agenda until somebody serves or advances the cloud
+   */
+  drives?: boolean;
+  /** Folder of the workspace whose repository and dependencies builds use. @defaultValue the current folder */
+  workspace?: string;
+  /** Told about mistakes of ours, with their stack. @defaultValue standard error */
+  reportFailure?: (error: unknown) => void;
   /** Folder of the API models; to be given when this code runs from a bundle. @defaultValue the package's own */
   modelsFolder?: string;
   /** Services other than the package's own, for tests. */
@@ -45,6 +59,18 @@ export interface LocalCloud extends Cloud {
   callFromWire(call: CloudCall, options: DispatchOptions): Promise<Shape>;
   /** @returns a function that ends the observation */
   observe(observer: CallObserver): () => void;
+  /** What is to go wrong. */
+  readonly faults: FaultPlan;
+  /** Carries out everything that is due now, and what comes of it. */
+  settle(): Promise<void>;
+  /** Moves the clock on by this many milliseconds, from one thing that is due to the next; returns when nothing is due any more. */
+  advanceBy(milliseconds: number): Promise<void>;
+  /** The cloud's own instance of something that services keep in memory. */
+  instance<T>(kind: InstanceKind<T>): T;
+  /** Where it answers over HTTP on this machine; served on a free port when nobody has asked before. */
+  endpoint(): Promise<string>;
+  /** Says where it is served, so that functions and builds call there. */
+  servedAt(endpoint: string): void;
 }
 
 /**
@@ -58,24 +84,49 @@ export interface LocalCloud extends Cloud {
  * @throws Error when the folder cannot be opened, naming it and the cure
  */
 export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
-  const { accountId = LOCAL_ACCOUNT_ID, region = "us-east-1", clock = { now: () => Date.now() } } = options;
+  const { accountId = LOCAL_ACCOUNT_ID, region = "us-east-1", clock = movableClock(Date.now), reportFailure = writeFailure } = options;
   const ids = options.seed === undefined ? randomIds() : seededIds(options.seed);
   const models = new ModelLibrary(options.modelsFolder ?? join(__dirname, "..", "models"));
   const store = openStore(options);
-  const dispatcher = new Dispatcher({
-    models, store, clock, ids, accountId, region,
+  const chances = options.seed === undefined ? randomIds() : seededIds(`${options.seed}:faults`);
+  const faults = new FaultPlan(clock, () => chances.fraction());
+  const driver: Driver = new Driver({ store, clock, reportFailure, run: (placed, strand, finish) => dispatcher.runTask(placed, strand, finish) });
+  const endpoint = new Endpoint(() => cloud);
+  const instances: Instances = new Instances({
+    accountId, region, store, clock, ids, faults, reportFailure, workspace: options.workspace ?? process.cwd(),
+    call: (call) => dispatcher.call(call),
+    endpoint: () => endpoint.address(),
+  });
+  const dispatcher: Dispatcher = new Dispatcher({
+    models, store, clock, ids, accountId, region, faults, driver, instances,
     loadService: options.loadService ?? loadServiceOfPackage,
     quotas: { ...readQuotas(store), ...options.quotas },
     hooks: options.hooks ?? {},
   });
-  return {
-    accountId, region, models, store, clock, ids,
+  const cloud: LocalCloud = {
+    accountId, region, models, store, clock, ids, faults,
     administrator: openAdministrator(store, accountId, ids),
     call: (call) => dispatcher.call(call),
     callFromWire: (call, wireOptions) => dispatcher.call(call, { ignoresUnknownMembers: true, ...wireOptions }),
     observe: (observer) => dispatcher.observe(observer),
-    close: () => store.close(),
+    settle: () => driver.settle(),
+    advanceBy: (milliseconds) => driver.advanceTo(clock.now() + milliseconds),
+    instance: (kind) => instances.of(kind),
+    endpoint: () => endpoint.address(),
+    servedAt: (address) => endpoint.use(address),
+    close: async () => {
+      await driver.close();
+      await instances.close();
+      await endpoint.close();
+      await store.close();
+    },
   };
+  if (options.drives === true) driver.start();
+  return cloud;
+}
+
+function writeFailure(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
 }
 
 function openStore({ folder, memory }: CloudOptions): Store {

@@ -2,6 +2,10 @@
  * The shapes that the parts of the local cloud share: calls, callers, services, the store.
  */
 
+import type { FaultPlan } from "./faults/fault-plan";
+import type { InstanceKind } from "./instances";
+import type { OutsideWork } from "./time/strands";
+
 /** Service ids as botocore names them. */
 export type ServiceId =
   | "cloudwatch" | "codebuild" | "codeconnections" | "codedeploy" | "codepipeline" | "dynamodb" | "events" | "iam"
@@ -10,9 +14,23 @@ export type ServiceId =
 /** Who makes a call. */
 export interface Caller {
   accountId: string;
-  /** ARN of the principal, e.g. `arn:aws:iam::000000000000:user/administrator`. */
+  /**
+   * ARN of the principal, e.g. `arn:aws:iam::000000000000:user/administrator`, `arn:aws:sts::000000000000:assumed-role/name/session`;
+   * of a service its principal, e.g. `events.amazonaws.com`.
+   */
   arn: string;
-  kind: "administrator" | "role" | "service";
+  /** `cloud` is the local cloud itself looking something up; it is neither authorised nor observed. */
+  kind: "administrator" | "user" | "role" | "service" | "cloud";
+  /** Of a role's session: ARN of the role, e.g. `arn:aws:iam::000000000000:role/name`. */
+  roleArn?: string;
+  /** Of a role's session: policy documents that it was narrowed with. @defaultValue none */
+  sessionPolicies?: string[];
+  /** Of a service: the resource on whose behalf it acts, `aws:SourceArn`. @defaultValue the key is absent */
+  sourceArn?: string;
+  /** Of a service: the account of that resource, `aws:SourceAccount`. @defaultValue the key is absent */
+  sourceAccount?: string;
+  /** Services through which a person's or role's call came here, first one first: `aws:CalledVia`. @defaultValue none */
+  calledVia?: string[];
 }
 
 /** Input and output of operations: JSON with the member names of AWS's API models; blobs are Uint8Array, timestamps Date. */
@@ -64,19 +82,44 @@ export interface Transaction {
   remove(collection: string, key: string): boolean;
   /** In key order. */
   list<T>(collection: string, prefix?: string): [key: string, value: T][];
+  /** A part of a collection, without reading the rest of it. */
+  scan<T>(collection: string, range: KeyRange): [key: string, value: T][];
 }
+
+/** Keys from one bound to another; bounds that are left out are open. */
+export interface KeyRange {
+  /** First key that counts. */
+  from?: string;
+  /** First key behind the range. */
+  until?: string;
+  /** @defaultValue all */
+  limit?: number;
+  /** From the end of the range backwards. @defaultValue false */
+  reverse?: boolean;
+}
+
+/** What reads may use. */
+export type Reader = Pick<Transaction, "get" | "list" | "scan">;
 
 export interface Store {
   /** Runs `work` alone, over all processes that have the store open; all of it is kept or, when it throws, nothing. */
   transaction<T>(work: (tx: Transaction) => T): T;
   /** A consistent view; cheaper than a transaction. */
-  read<T>(work: (tx: Pick<Transaction, "get" | "list">) => T): T;
+  read<T>(work: (tx: Reader) => T): T;
   close(): Promise<void>;
 }
 
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+}
+
+/** A clock that can be moved on. */
+export interface SteerableClock extends Clock {
+  /** Never moves back: an earlier time than the present one changes nothing. */
+  moveTo(at: number): void;
+  /** Whether time passes without anybody moving it. */
+  readonly runsByItself: boolean;
 }
 
 /** Account-wide numbers that AWS lets people raise. */
@@ -99,9 +142,60 @@ export interface CallContext {
   /** Random ids, from outside so that a run can be repeated. `length` characters of `alphabet`. */
   randomId(length: number, alphabet?: string): string;
   uuid(): string;
-  /** A call from this service to another, made as the given caller. */
+  /** From 0 to 1, 1 excluded; from outside too. */
+  fraction(): number;
+  /**
+   * A call from this service to another, made as the given caller: authorised and seen like any other.
+   * @defaultValue the caller of this call, who then needs the permission for the other call too
+   */
   call(service: ServiceId, operation: string, input: Shape, caller?: Caller): Promise<Shape>;
+  /** The cloud looks something up for itself: not authorised, not observed. Never for what AWS would do as somebody. */
+  internal(service: ServiceId, operation: string, input: Shape): Promise<Shape>;
+  /**
+   * Puts a task of this service, or of another, on the agenda, in the same transaction as the change that asks for it. Of one name and
+   * key there is at most one: it moves. Tasks run at least once, in the order of their times and, at the same time, of their coming.
+   */
+  schedule(tx: Transaction, task: TaskRequest): void;
+  /** Takes a task off the agenda. @returns whether it was there */
+  cancel(tx: Transaction, task: Pick<TaskRequest, "service" | "task" | "key">): boolean;
+  /**
+   * Waits for something outside of this process (a function, a build). All such waiting goes through here: the cloud must know
+   * whether anything is still at work before virtual time moves on.
+   */
+  outside<T>(work: (outside: OutsideWork) => Promise<T>): Promise<T>;
+  /** What the services keep in memory, once per cloud. */
+  instance<T>(kind: InstanceKind<T>): T;
+  readonly faults: FaultPlan;
 }
+
+/** Something to be done at a later time, or at once but apart from this call. */
+export interface TaskRequest {
+  /** @defaultValue the service of this call */
+  service?: ServiceId;
+  /** Name in `Service.tasks`. */
+  task: string;
+  key: string;
+  /** Cloud time in milliseconds since the epoch. */
+  at: number;
+  /** Stored like a record. @defaultValue empty */
+  payload?: Shape;
+}
+
+/** A task that is due. */
+export interface Task {
+  readonly key: string;
+  /** When it was due. */
+  readonly at: number;
+  readonly payload: Shape;
+  /** Ends the task in the transaction that holds its effect, so that a crash repeats either both or none. Without it, it ends with the handler. */
+  finish(tx: Transaction): void;
+}
+
+/**
+ * Carries a task out; the caller in its context is the service itself. It may be repeated after a crash, so what it finds done it does
+ * not do again. What it throws is taken for a mistake of ours: it is reported and the task is tried again.
+ */
+export type TaskHandler = (task: Task, context: CallContext) => void | Promise<void>;
 
 /** Input is already validated against the API model (required, type, length, range, pattern, enum). */
 export type Handler = (input: Shape, context: CallContext) => Shape | Promise<Shape>;
@@ -110,6 +204,8 @@ export interface Service {
   id: ServiceId;
   /** By operation name. What is not here answers "not modelled". */
   operations: Record<string, Handler>;
+  /** What the service does by itself, by task name. @defaultValue nothing */
+  tasks?: Record<string, TaskHandler>;
 }
 
 /** The cloud as callers in this process see it. */

@@ -6,6 +6,8 @@ export interface IdSource {
   randomId(length: number, alphabet?: string): string;
   /** Version 4 UUID. */
   uuid(): string;
+  /** From 0 to 1, 1 excluded. */
+  fraction(): number;
 }
 
 const LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -40,6 +42,7 @@ function idsFrom(bytes: (length: number) => Buffer): IdSource {
       }
       return id;
     },
+    fraction: () => bytes(6).readUIntBE(0, 6) / 2 ** 48,
     uuid() {
       const value = Buffer.from(bytes(16));
       value[6] = (value[6]! & 0x0f) | 0x40;

@@ -64,6 +64,7 @@ function notingStore(store: Store, onceKey: string): Store {
       const result = work({
         get: (collection, key) => tx.get(collection, key),
         list: (collection, prefix) => tx.list(collection, prefix),
+        scan: (collection, range) => tx.scan(collection, range),
         put: (collection, key, value) => {
           note(collection, key);
           tx.put(collection, key, value);

@@ -1,13 +1,18 @@
 /**
  * Regions inside of one store.
  */
-import type { ServiceId, Store, Transaction } from "../service";
+import { ACCESS_KEYS } from "../credentials";
+import { AGENDA, AGENDA_KEYS } from "../time/agenda";
+import type { Reader, ServiceId, Store } from "../service";
 
 /** Services whose names and records count for the whole account. */
 const GLOBAL_SERVICES: ReadonlySet<ServiceId> = new Set(["iam", "s3", "sts"]);
 
 /** Its records have no mark; every other Region's collections carry its name. */
 const UNMARKED_REGION = "us-east-1";
+
+/** Collections that all Regions share; their records say themselves where they belong. */
+const ACCOUNT_WIDE_COLLECTIONS: ReadonlySet<string> = new Set([AGENDA, AGENDA_KEYS, ACCESS_KEYS]);
 
 export function isRegionName(text: string): boolean {
   return /^[a-z]{2}(-[a-z]+)+-\d$/.test(text);
@@ -16,10 +21,11 @@ export function isRegionName(text: string): boolean {
 /** The store as a service sees it in a Region: nothing of another Region is in sight. */
 export function storeOfRegion(store: Store, service: ServiceId, region: string): Store {
   if (region === UNMARKED_REGION || GLOBAL_SERVICES.has(service)) return store;
-  const marked = (collection: string): string => `${collection}@${region}`;
-  const viewOf = (tx: Pick<Transaction, "get" | "list">): Pick<Transaction, "get" | "list"> => ({
+  const marked = (collection: string): string => (ACCOUNT_WIDE_COLLECTIONS.has(collection) ? collection : `${collection}@${region}`);
+  const viewOf = (tx: Reader): Reader => ({
     get: (collection, key) => tx.get(marked(collection), key),
     list: (collection, prefix) => tx.list(marked(collection), prefix),
+    scan: (collection, range) => tx.scan(marked(collection), range),
   });
   return {
     read: (work) => store.read((tx) => work(viewOf(tx))),

@@ -69,7 +69,7 @@ function splitArgument(word: string): [name: string, value: string | undefined] 
  */
 export async function startServe(options: ServeOptions): Promise<ServeHandle> {
   const { write = (line) => void process.stdout.write(`${line}\n`), writeError = (line) => void process.stderr.write(`${line}\n`) } = options;
-  const cloud = await openCloud({ ...options.cloud, ...(options.fresh ? { memory: true } : { folder: options.folder }) });
+  const cloud = await openCloud({ ...options.cloud, drives: true, ...(options.fresh ? { memory: true } : { folder: options.folder }) });
   let served: ServedCloud;
   try {
     served = await serveCloud(cloud, {
@@ -80,6 +80,7 @@ export async function startServe(options: ServeOptions): Promise<ServeHandle> {
     await cloud.close();
     throw error;
   }
+  cloud.servedAt(served.endpoint);
   announce(cloud, served.endpoint, options, write);
   if (!options.json) cloud.observe((record) => write(callLine(record)));
   let stopping: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import { closeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { open, type RootDatabase } from "lmdb";
-import type { Store, Transaction } from "../service";
+import type { KeyRange, Reader, Store, Transaction } from "../service";
 import { dataFileProblem } from "./data-file";
 import { rejectPromise } from "./promise-guard";
 import { decodeRecord, encodeRecord } from "./record-codec";
@@ -57,6 +57,7 @@ export class FolderStore implements Store {
       return true;
     },
     list: (collection, prefix) => this.list(collection, prefix),
+    scan: (collection, range) => this.scan(collection, range),
   };
 
   /** @throws Error when the folder cannot be used, naming it and the cure */
@@ -112,7 +113,7 @@ export class FolderStore implements Store {
     }
   }
 
-  read<T>(work: (tx: Pick<Transaction, "get" | "list">) => T): T {
+  read<T>(work: (tx: Reader) => T): T {
     this.rejectClosed();
     // A fresh snapshot: otherwise reads of this turn of the event loop may miss what another process has written.
     if (this.depth === 0) this.database.resetReadTxn();
@@ -167,6 +168,22 @@ export class FolderStore implements Store {
     const skipped = Buffer.byteLength(collection) + 1;
     const found: [string, T][] = [];
     for (const { key, value } of this.database.getRange({ start, end: Buffer.concat([start, AFTER_ALL]) })) {
+      found.push([key.toString("utf8", skipped), decodeRecord<T>(value)]);
+    }
+    return found;
+  }
+
+  private scan<T>(collection: string, { from = "", until, limit, reverse = false }: KeyRange): [string, T][] {
+    const start = bytesOf(collection, from);
+    const end = until === undefined ? Buffer.concat([bytesOf(collection, ""), AFTER_ALL]) : bytesOf(collection, until);
+    if (limit !== undefined && limit <= 0) return [];
+    const skipped = Buffer.byteLength(collection) + 1;
+    // Backwards, lmdb takes the start as included and the end as excluded too, so both are turned round by one step.
+    const range = reverse
+      ? { start: end, end: start, exclusiveStart: true, inclusiveEnd: true, reverse: true }
+      : { start, end };
+    const found: [string, T][] = [];
+    for (const { key, value } of this.database.getRange({ ...range, ...(limit !== undefined && { limit }) })) {
       found.push([key.toString("utf8", skipped), decodeRecord<T>(value)]);
     }
     return found;

@@ -1,4 +1,4 @@
-import type { Store, Transaction } from "../service";
+import type { KeyRange, Reader, Store, Transaction } from "../service";
 import { rejectPromise } from "./promise-guard";
 import { decodeRecord, encodeRecord } from "./record-codec";
 import { checkKey, compareKeys } from "./record-key";
@@ -30,6 +30,7 @@ export class MemoryStore implements Store {
     },
     remove: (collection, key) => this.set(collection, key, undefined),
     list: (collection, prefix) => this.list(collection, prefix),
+    scan: (collection, range) => this.scan(collection, range),
   };
 
   transaction<T>(work: (tx: Transaction) => T): T {
@@ -47,7 +48,7 @@ export class MemoryStore implements Store {
     }
   }
 
-  read<T>(work: (tx: Pick<Transaction, "get" | "list">) => T): T {
+  read<T>(work: (tx: Reader) => T): T {
     this.rejectClosed();
     return rejectPromise(work(this.view));
   }
@@ -103,6 +104,21 @@ export class MemoryStore implements Store {
     for (let at = position(collection.sorted, prefix); at < collection.sorted.length; at++) {
       const key = collection.sorted[at]!;
       if (!key.startsWith(prefix)) break;
+      found.push([key, decodeRecord<T>(collection.records.get(key)!)]);
+    }
+    return found;
+  }
+
+  private scan<T>(name: string, { from = "", until, limit = Infinity, reverse = false }: KeyRange): [string, T][] {
+    const collection = this.collections.get(name);
+    if (collection === undefined) return [];
+    const sorted = (collection.sorted ??= [...collection.records.keys()].sort(compareKeys));
+    const first = position(sorted, from);
+    const end = until === undefined ? sorted.length : position(sorted, until);
+    const count = Math.min(Math.max(0, end - first), limit);
+    const found: [string, T][] = [];
+    for (let step = 0; step < count; step++) {
+      const key = sorted[reverse ? end - 1 - step : first + step]!;
       found.push([key, decodeRecord<T>(collection.records.get(key)!)]);
     }
     return found;

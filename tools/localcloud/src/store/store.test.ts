@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Store } from "../service";
+import type { KeyRange, Store } from "../service";
 import { FolderStore } from "./folder-store";
 import { MemoryStore } from "./memory-store";
 
@@ -52,6 +52,23 @@ describe.each<[string, () => Store]>([
     store.read((tx) => tx.get<typeof record>("roles", "a"))!.tags.push("c");
 
     expect(store.read((tx) => tx.get("roles", "a"))).toEqual({ tags: ["a"] });
+  });
+
+  it("scans a part of a collection, forwards and backwards, as far as it is asked to", () => {
+    store.transaction((tx) => {
+      for (const key of ["a", "b", "b/1", "c", "d"]) tx.put("keys", key, key);
+      tx.put("key", "x", "collection before");
+      tx.put("keys2", "a", "collection after");
+    });
+    const scan = (range: KeyRange): string[] => store.read((tx) => tx.scan("keys", range)).map(([key]) => key);
+
+    expect(scan({})).toEqual(["a", "b", "b/1", "c", "d"]);
+    expect(scan({ reverse: true })).toEqual(["d", "c", "b/1", "b", "a"]);
+    expect(scan({ from: "b", until: "c" })).toEqual(["b", "b/1"]);
+    expect(scan({ from: "b", until: "d", limit: 2, reverse: true })).toEqual(["c", "b/1"]);
+    expect(scan({ from: "bb", limit: 1 })).toEqual(["c"]);
+    expect(scan({ limit: 0 })).toEqual([]);
+    expect(scan({ from: "d", until: "b" })).toEqual([]);
   });
 
   it("lists one collection in the order of code points, from a prefix", () => {

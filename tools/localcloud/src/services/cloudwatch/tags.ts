@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Handler, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Handler, type Reader, type Transaction } from "../../service";
 import { checkTags, fromTagList, toTagList, withoutTags, type Tags } from "../support/tags";
 import { refuseTags } from "./alarms";
 import { alarmArn, alarms, dashboardArn, dashboards } from "./records";
@@ -8,7 +8,7 @@ interface Tagged {
   save(tx: Transaction, tags: Tags): void;
 }
 
-function tagged(context: CallContext, tx: Pick<Transaction, "get" | "list">, arn: string): Tagged {
+function tagged(context: CallContext, tx: Reader, arn: string): Tagged {
   for (const [prefix, table] of [[alarmArn(context, ""), alarms], [dashboardArn(context, ""), dashboards]] as const) {
     if (!arn.startsWith(prefix)) continue;
     const name = arn.slice(prefix.length);

@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Shape, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Reader, type Shape } from "../../service";
 import { RegionTable } from "../support/region-table";
 import { checkTags, fromTagList, type Tags } from "../support/tags";
 
@@ -37,7 +37,7 @@ export function nameOf(context: CallContext, kind: "project" | "report-group", t
   return text.startsWith(prefix) ? text.slice(prefix.length) : text;
 }
 
-export function existingProject(context: CallContext, tx: Pick<Transaction, "get" | "list">, text: string): ProjectRecord {
+export function existingProject(context: CallContext, tx: Reader, text: string): ProjectRecord {
   const name = nameOf(context, "project", text);
   const found = projects.get(context, tx, name);
   if (found === undefined) {

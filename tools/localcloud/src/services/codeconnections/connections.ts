@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Handler, type Reader, type Shape } from "../../service";
 import { page } from "../support/paging";
 import { RegionTable } from "../support/region-table";
 import { checkTags, fromTagList, toTagList, withoutTags, type Tags } from "../support/tags";
@@ -22,7 +22,7 @@ export function connectionArn(context: CallContext, id: string): string {
 }
 
 /** The connection that an ARN names; the older `codestar-connections` form means the same connection. */
-export function existingConnection(context: CallContext, tx: Pick<Transaction, "get" | "list">, arn: string): ConnectionRecord {
+export function existingConnection(context: CallContext, tx: Reader, arn: string): ConnectionRecord {
   const prefix = connectionArn(context, "");
   const current = arn.replace(/^(arn:aws[\w-]*:)codestar-connections:/, "$1codeconnections:");
   const found = current.startsWith(prefix) ? connections.get(context, tx, current.slice(prefix.length)) : undefined;

@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Handler, type Reader, type Shape } from "../../service";
 import { notModelled } from "../support/not-modelled";
 import { names } from "./applications";
 import { noConfig } from "./errors";
@@ -48,7 +48,7 @@ const predefined = new Map(PREDEFINED.map(([name, computePlatform, setting], ind
 }));
 
 /** A configuration by name, AWS's own or a custom one. */
-export function existingConfig(context: CallContext, tx: Pick<Transaction, "get" | "list">, name: string): DeploymentConfigRecord {
+export function existingConfig(context: CallContext, tx: Reader, name: string): DeploymentConfigRecord {
   const found = predefined.get(name) ?? configs.get(context, tx, name);
   if (found === undefined) throw noConfig(name);
   return found;

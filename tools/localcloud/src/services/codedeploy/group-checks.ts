@@ -1,6 +1,6 @@
 import { AwsError, type CallContext, type Shape } from "../../service";
 import { notModelled } from "../support/not-modelled";
-import { canAssume, serviceCaller } from "../support/service-role";
+import { canAssume } from "../support/service-role";
 import { codedeployArn } from "./records";
 
 const ALARM_LIMIT = 10;
@@ -83,7 +83,7 @@ async function checkTriggers(context: CallContext, triggers: Shape[] | undefined
     if ((events ?? []).length === 0) throw refused(`trigger ${name} lists no events.`);
     if (!/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w.-]+$/.test(arn ?? "")) throw refused(`trigger ${name}: ${arn} is not the ARN of an SNS topic.`);
     try {
-      await context.call("sns", "GetTopicAttributes", { TopicArn: arn }, serviceCaller(context, PRINCIPAL));
+      await context.internal("sns", "GetTopicAttributes", { TopicArn: arn });
     } catch (error) {
       if (error instanceof AwsError && /NotFound/.test(error.code)) throw refused(`trigger ${name}: the topic ${arn} does not exist.`);
       throw error;

@@ -1,4 +1,4 @@
-import type { CallContext, Shape, Transaction } from "../../service";
+import type { CallContext, Reader, Shape } from "../../service";
 import { RegionTable } from "../support/region-table";
 import type { Tags } from "../support/tags";
 import { noApplication, noGroup } from "./errors";
@@ -36,8 +36,6 @@ export const applications = new RegionTable<ApplicationRecord>("codedeploy.appli
 export const groups = new RegionTable<DeploymentGroupRecord>("codedeploy.group");
 /** Custom configurations only. */
 export const configs = new RegionTable<DeploymentConfigRecord>("codedeploy.config");
-
-type Reader = Pick<Transaction, "get" | "list">;
 
 export function existingApplication(context: CallContext, tx: Reader, name: string): ApplicationRecord {
   const found = applications.get(context, tx, name);

@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Handler, type Reader, type Shape, type Transaction } from "../../service";
 import { checkTags, fromTagList, toTagList, withoutTags, type Tags } from "../support/tags";
 import { applications, codedeployArn, existingApplication, existingGroup, groups } from "./records";
 
@@ -18,7 +18,7 @@ interface Tagged {
   save(tx: Transaction, tags: Tags): void;
 }
 
-function tagged(context: CallContext, tx: Pick<Transaction, "get" | "list">, arn: string): Tagged {
+function tagged(context: CallContext, tx: Reader, arn: string): Tagged {
   const application = codedeployArn(context, "application", "");
   if (arn.startsWith(application)) {
     const found = existingApplication(context, tx, arn.slice(application.length));

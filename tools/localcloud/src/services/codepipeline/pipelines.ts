@@ -1,6 +1,6 @@
 import { AwsError, type CallContext, type Handler, type Shape } from "../../service";
 import { page } from "../support/paging";
-import { canAssume, serviceCaller } from "../support/service-role";
+import { canAssume } from "../support/service-role";
 import { toTagList } from "../support/tags";
 import { badStructure, badToken } from "./errors";
 import { declarationKey, declarations, existingPipeline, pipelineArn, pipelines } from "./records";
@@ -16,7 +16,7 @@ async function checkReferences(context: CallContext, pipeline: Shape): Promise<v
   }
   const bucket: string = artifactStore(context, pipeline).location;
   try {
-    await context.call("s3", "HeadBucket", { Bucket: bucket }, serviceCaller(context, PRINCIPAL));
+    await context.internal("s3", "HeadBucket", { Bucket: bucket });
   } catch (error) {
     if (error instanceof AwsError && error.statusCode === 404) {
       throw badStructure(`The artifact store bucket ${bucket} does not exist`);

@@ -1,4 +1,4 @@
-import type { CallContext, Shape, Transaction } from "../../service";
+import type { CallContext, Reader, Shape } from "../../service";
 import { RegionTable } from "../support/region-table";
 import type { Tags } from "../support/tags";
 import { noPipeline } from "./errors";
@@ -30,7 +30,7 @@ export function declarationKey(name: string, version: number): string {
   return `${name}/${String(version).padStart(9, "0")}`;
 }
 
-export function existingPipeline(context: CallContext, tx: Pick<Transaction, "get" | "list">, name: string): PipelineRecord {
+export function existingPipeline(context: CallContext, tx: Reader, name: string): PipelineRecord {
   const found = pipelines.get(context, tx, name);
   if (found === undefined) throw noPipeline(context, name);
   return found;

@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Handler, type Reader, type Shape } from "../../service";
 import { page } from "../support/paging";
 import { checkTags, fromTagList, toTagList, withoutTags, type Tags } from "../support/tags";
 import { badToken } from "./errors";
@@ -16,7 +16,7 @@ export function newTags(context: CallContext, name: string, list: Shape[] | unde
   return added;
 }
 
-function tagged(context: CallContext, tx: Pick<Transaction, "get" | "list">, arn: string): PipelineRecord {
+function tagged(context: CallContext, tx: Reader, arn: string): PipelineRecord {
   const prefix = pipelineArn(context, "");
   const name = arn.startsWith(prefix) ? arn.slice(prefix.length) : arn.split(":").slice(5).join(":");
   const found = arn.startsWith(prefix) ? pipelines.get(context, tx, name) : undefined;

@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Shape, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Reader, type Shape } from "../../service";
 import { RegionTable } from "../support/region-table";
 import type { Tags } from "../support/tags";
 
@@ -51,7 +51,7 @@ export interface TableRecord {
 
 export const tables = new RegionTable<TableRecord>("dynamodb-tables");
 
-export type Reader = Pick<Transaction, "get" | "list">;
+export type { Reader };
 
 export const validation = (message: string): AwsError => new AwsError("ValidationException", message);
 /** The form that most of DynamoDB's refusals have. */

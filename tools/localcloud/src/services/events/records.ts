@@ -1,4 +1,4 @@
-import type { CallContext, Shape, Transaction } from "../../service";
+import type { CallContext, Reader, Shape } from "../../service";
 import { RegionTable } from "../support/region-table";
 import type { Tags } from "../support/tags";
 import { notFound } from "./errors";
@@ -34,7 +34,7 @@ export function ruleArn(context: CallContext, name: string): string {
   return `arn:${context.partition}:events:${context.region}:${context.accountId}:rule/${name}`;
 }
 
-export function existingRule(context: CallContext, tx: Pick<Transaction, "get" | "list">, name: string): RuleRecord {
+export function existingRule(context: CallContext, tx: Reader, name: string): RuleRecord {
   const found = rules.get(context, tx, name);
   if (found === undefined) throw notFound(`Rule ${name} does not exist on EventBus ${DEFAULT_BUS}.`);
   return found;

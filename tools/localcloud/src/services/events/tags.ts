@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Handler, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Handler, type Reader } from "../../service";
 import { checkTags, fromTagList, toTagList, withoutTags, type Tags } from "../support/tags";
 import { notFound, validation } from "./errors";
 import { existingRule, ruleArn, rules, type RuleRecord } from "./records";
@@ -10,7 +10,7 @@ export function refuseTags(before: Tags, added: Tags): void {
   if (problem?.tooMany === true) throw new AwsError("LimitExceededException", "A rule can have at most 50 tags.");
 }
 
-function tagged(context: CallContext, tx: Pick<Transaction, "get" | "list">, arn: string): RuleRecord {
+function tagged(context: CallContext, tx: Reader, arn: string): RuleRecord {
   const prefix = ruleArn(context, "");
   if (!arn.startsWith(prefix)) throw notFound(`The resource ${arn} does not exist.`);
   // The default bus may be written into the ARN or left out.

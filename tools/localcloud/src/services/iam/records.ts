@@ -1,4 +1,4 @@
-import type { CallContext, Transaction } from "../../service";
+import type { CallContext, Reader, Transaction } from "../../service";
 import type { Tags } from "../support/tags";
 
 /** What IAM keeps. IAM is global: no Region in any key. */
@@ -56,7 +56,7 @@ export const collections = {
   counts: "iam-counts",
 } as const;
 
-export type Reader = Pick<Transaction, "get" | "list">;
+export type { Reader };
 
 const idAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 

@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Reader } from "../../service";
 import type { Tags } from "../support/tags";
 import { RegionTable } from "../support/region-table";
 
@@ -29,7 +29,7 @@ export interface AliasRecord {
 export const keys = new RegionTable<KeyRecord>("kms-keys");
 export const aliases = new RegionTable<AliasRecord>("kms-aliases");
 
-export type Reader = Pick<Transaction, "get" | "list">;
+export type { Reader };
 
 export const day = 86_400_000;
 

@@ -1,4 +1,4 @@
-import type { CallContext, Handler, Transaction } from "../../service";
+import type { CallContext, Handler, Reader } from "../../service";
 import { CODE_LIMITS } from "./code";
 import { invalidValue } from "./errors";
 import { parseFunctionName } from "./names";
@@ -8,8 +8,6 @@ import { existingFunction, functions, reservations, usedStorage } from "./record
 export function unreservedFloor(pool: number): number {
   return Math.min(100, pool);
 }
-
-type Reader = Pick<Transaction, "get" | "list">;
 
 function reservedBeside(context: CallContext, tx: Reader, name?: string): number {
   return reservations.list(context, tx)

@@ -1,4 +1,4 @@
-import type { CallContext, Handler, Shape, Transaction } from "../../service";
+import type { CallContext, Handler, Reader, Shape } from "../../service";
 import { page } from "../support/paging";
 import { invalidValue, notFound } from "./errors";
 import { functionArn, isVersionNumber, LATEST, parseFunctionName, type FunctionReference } from "./names";
@@ -17,7 +17,7 @@ function shape(context: CallContext, name: string, record: EventInvokeRecord): S
   };
 }
 
-function target(context: CallContext, tx: Pick<Transaction, "get" | "list">, reference: FunctionReference): string {
+function target(context: CallContext, tx: Reader, reference: FunctionReference): string {
   const { name, qualifier = LATEST } = reference;
   const known = functions.get(context, tx, name) !== undefined && (qualifier === LATEST
     || (isVersionNumber(qualifier)

@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Handler, type Reader, type Shape, type Transaction } from "../../service";
 import { page } from "../support/paging";
 import { checkTags } from "../support/tags";
 import { CODE_LIMITS, readCode, type CodePackage } from "./code";
@@ -62,7 +62,7 @@ function codeKey(name: string, sha256: string): string {
 
 /** The zip that a version runs. For the parts of the cloud that execute functions. */
 export function functionCode(
-  context: CallContext, tx: Pick<Transaction, "get" | "list">, name: string, version: VersionRecord,
+  context: CallContext, tx: Reader, name: string, version: VersionRecord,
 ): Uint8Array {
   const bytes = codes.get(context, tx, codeKey(name, version.settings.CodeSha256));
   if (bytes === undefined) throw new Error(`The code of ${name}:${version.version} is missing from the store.`);

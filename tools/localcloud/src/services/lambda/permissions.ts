@@ -1,5 +1,4 @@
-import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
-import { serviceCaller } from "../support/service-role";
+import { AwsError, type CallContext, type Handler, type Reader, type Shape, type Transaction } from "../../service";
 import { conflict, invalidValue, notFound, staleRevision } from "./errors";
 import { functionArn, isVersionNumber, LATEST, parseFunctionName, type FunctionReference } from "./names";
 import { aliases, existingAlias, existingFunction, functions, policies, resolveVersion, versionKey, versions } from "./records";
@@ -12,7 +11,7 @@ function policyKey({ name, qualifier }: FunctionReference): string {
 }
 
 /** A policy shares the revision of what it is attached to, and a change of it makes a new one. */
-function revisionOf(context: CallContext, tx: Pick<Transaction, "get" | "list">, reference: FunctionReference): string {
+function revisionOf(context: CallContext, tx: Reader, reference: FunctionReference): string {
   const { name, qualifier } = reference;
   return qualifier !== undefined && !isVersionNumber(qualifier)
     ? existingAlias(context, tx, name, qualifier).revisionId
@@ -107,7 +106,7 @@ async function principalOf(context: CallContext, principal: string): Promise<str
   const [, account, , role] = arn;
   if (account === context.accountId && role !== undefined) {
     try {
-      await context.call("iam", "GetRole", { RoleName: role }, serviceCaller(context, "lambda.amazonaws.com"));
+      await context.internal("iam", "GetRole", { RoleName: role });
     } catch (error) {
       if (error instanceof AwsError && error.code.startsWith("NoSuchEntity")) throw refused();
       throw error;

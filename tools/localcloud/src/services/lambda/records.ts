@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CallContext, Transaction } from "../../service";
+import type { CallContext, Reader, Transaction } from "../../service";
 import { RegionTable } from "../support/region-table";
 import type { Tags } from "../support/tags";
 import { notFound } from "./errors";
@@ -83,8 +83,6 @@ export const reservations = new RegionTable<number>("lambda.reservation");
 const storage = new RegionTable<number>("lambda.storage");
 /** The highest version number a name ever had; AWS never gives a number twice, even after a function was deleted. */
 export const counters = new RegionTable<number>("lambda.version-counter");
-
-type Reader = Pick<Transaction, "get" | "list">;
 
 /** Key of a version; digits are padded so that key order is number order. */
 export function versionKey(name: string, version: string | number): string {

@@ -1,4 +1,4 @@
-import type { CallContext, Handler, Transaction } from "../../service";
+import type { CallContext, Handler, Reader } from "../../service";
 import { notModelled } from "../support/not-modelled";
 import { withoutTags } from "../support/tags";
 import { invalidValue } from "./errors";
@@ -6,7 +6,7 @@ import { refuseTags } from "./functions";
 import { parseFunctionName } from "./names";
 import { existingFunction, functions, type FunctionRecord } from "./records";
 
-function tagged(context: CallContext, tx: Pick<Transaction, "get" | "list">, arn: string): FunctionRecord {
+function tagged(context: CallContext, tx: Reader, arn: string): FunctionRecord {
   if (!arn.includes(":function:")) throw notModelled("lambda", `tagging of ${arn.split(":")[5] ?? arn}`);
   const reference = parseFunctionName(context, arn);
   if (reference.qualifier !== undefined) {

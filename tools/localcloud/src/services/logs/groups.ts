@@ -1,7 +1,6 @@
 import { AwsError, type CallContext, type Handler } from "../../service";
 import { notModelled } from "../support/not-modelled";
 import { page } from "../support/paging";
-import { serviceCaller } from "../support/service-role";
 import { describedGroup, existingGroup, groupOfArn, invalidParameter, logGroupArn, logGroups, type LogGroupRecord } from "./records";
 import { refuseTags } from "./tags";
 
@@ -29,7 +28,7 @@ async function checkKey(context: CallContext, name: string, keyId: string): Prom
   );
   if (!/^arn:aws[\w-]*:kms:/.test(keyId)) throw refused();
   try {
-    const { KeyMetadata } = await context.call("kms", "DescribeKey", { KeyId: keyId }, serviceCaller(context, "logs.amazonaws.com"));
+    const { KeyMetadata } = await context.internal("kms", "DescribeKey", { KeyId: keyId });
     if (KeyMetadata.Enabled !== true) throw refused();
   } catch (error) {
     if (error instanceof AwsError && error.code === "NotFoundException") throw refused();

@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Shape, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Reader, type Shape } from "../../service";
 import { RegionTable } from "../support/region-table";
 import type { Tags } from "../support/tags";
 
@@ -21,7 +21,7 @@ export function invalidParameter(message: string): AwsError {
   return new AwsError("InvalidParameterException", message);
 }
 
-export function existingGroup(context: CallContext, tx: Pick<Transaction, "get" | "list">, name: string): LogGroupRecord {
+export function existingGroup(context: CallContext, tx: Reader, name: string): LogGroupRecord {
   const found = logGroups.get(context, tx, name);
   if (found === undefined) throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
   return found;
@@ -33,7 +33,7 @@ export function logGroupArn(context: CallContext, name: string): string {
 }
 
 /** The group that an ARN names. Operations that take an ARN want the form without `:*`; the API's own pattern refuses the other. */
-export function groupOfArn(context: CallContext, tx: Pick<Transaction, "get" | "list">, arn: string): LogGroupRecord {
+export function groupOfArn(context: CallContext, tx: Reader, arn: string): LogGroupRecord {
   const prefix = logGroupArn(context, "");
   const name = arn.startsWith(prefix) ? arn.slice(prefix.length) : undefined;
   if (name === undefined) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CallContext, Shape, Transaction } from "../../service";
+import type { CallContext, Reader, Shape, Transaction } from "../../service";
 import type { Tags } from "../support/tags";
 import { accessDenied, noSuchBucket } from "./errors";
 
@@ -67,7 +67,7 @@ export const collections = {
   blobs: "s3-blobs",
 } as const;
 
-export type Reader = Pick<Transaction, "get" | "list">;
+export type { Reader };
 
 /** S3's name for an account. */
 export const canonicalId = (accountId: string): string => createHash("sha256").update(`canonical:${accountId}`).digest("hex");

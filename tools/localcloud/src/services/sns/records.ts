@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Reader } from "../../service";
 import type { Tags } from "../support/tags";
 import { RegionTable } from "../support/region-table";
 
@@ -35,7 +35,7 @@ export const topics = new RegionTable<TopicRecord>("sns-topics");
 /** By `<topic name>/<id>`, the tail of the subscription's ARN. */
 export const subscriptions = new RegionTable<SubscriptionRecord>("sns-subscriptions");
 
-export type Reader = Pick<Transaction, "get" | "list">;
+export type { Reader };
 
 /** How long SNS waits for a confirmation. */
 const confirmationTime = 48 * 3_600_000;

@@ -46,7 +46,7 @@ function parseDelivery(text: string): Shape {
 export async function rejectKey(keyId: string | undefined, context: CallContext): Promise<void> {
   if (!keyId) return;
   try {
-    await context.call("kms", "DescribeKey", { KeyId: keyId });
+    await context.internal("kms", "DescribeKey", { KeyId: keyId });
   } catch (error) {
     if (!(error instanceof AwsError) || !/^(NotFound|InvalidArn)/.test(error.code)) throw error;
     throw invalidParameter(`KmsMasterKeyId Reason: ${error.message}`);

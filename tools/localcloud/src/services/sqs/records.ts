@@ -1,4 +1,4 @@
-import { AwsError, type CallContext, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Reader } from "../../service";
 import type { Tags } from "../support/tags";
 import { RegionTable } from "../support/region-table";
 
@@ -16,7 +16,7 @@ export interface QueueRecord {
 
 export const queues = new RegionTable<QueueRecord>("sqs-queues");
 
-export type Reader = Pick<Transaction, "get" | "list">;
+export type { Reader };
 
 export const queueArn = (name: string, context: CallContext): string =>
   `arn:${context.partition}:sqs:${context.region}:${context.accountId}:${name}`;

@@ -1,6 +1,4 @@
-import type { CallContext, Transaction } from "../../service";
-
-type Reader = Pick<Transaction, "get" | "list">;
+import type { CallContext, KeyRange, Reader, Transaction } from "../../service";
 
 /** Records of one kind in the Region of the call. One store may hold several Regions, as one AWS account does. */
 export class RegionTable<T> {
@@ -23,6 +21,14 @@ export class RegionTable<T> {
   list(context: CallContext, tx: Reader, prefix = ""): [key: string, value: T][] {
     const region = `${context.region}/`;
     return tx.list<T>(this.collection, region + prefix).map(([key, value]) => [key.slice(region.length), value]);
+  }
+
+  /** A part of the table, without reading the rest of it; bounds and keys are without the Region. */
+  scan(context: CallContext, tx: Reader, { from = "", until, ...rest }: KeyRange): [key: string, value: T][] {
+    const region = `${context.region}/`;
+    // "0" is the character after "/": the first key behind the Region's own.
+    const range = { ...rest, from: region + from, until: until === undefined ? `${context.region}0` : region + until };
+    return tx.scan<T>(this.collection, range).map(([key, value]) => [key.slice(region.length), value]);
   }
 
   /** The values of {@link list}. */

@@ -28,7 +28,7 @@ export async function canAssume(
   if (match === null || match[1] !== context.accountId) return false;
   let document: unknown;
   try {
-    const { Role } = await context.call("iam", "GetRole", { RoleName: match[2] }, serviceCaller(context, principal));
+    const { Role } = await context.internal("iam", "GetRole", { RoleName: match[2] });
     if (Role.Arn !== roleArn) return false;
     document = Role.AssumeRolePolicyDocument;
   } catch (error) {

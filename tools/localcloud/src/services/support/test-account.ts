@@ -1,11 +1,11 @@
 import { crc32 } from "node:zlib";
 import { openCloud, type LocalCloud } from "../../cloud";
-import type { Quotas, ServiceId, Shape } from "../../service";
+import type { Quotas, ServiceId, Shape, SteerableClock } from "../../service";
 
 /** An empty account for tests, with a clock that stands still until it is moved. */
 export interface TestAccount {
   cloud: LocalCloud;
-  clock: { at: number; now(): number };
+  clock: { at: number } & SteerableClock;
   call(service: ServiceId, operation: string, input?: Shape): Promise<Shape>;
   /** Makes a role that the service principal can take on, and returns its ARN. */
   role(name: string, principal: string, condition?: Shape): Promise<string>;
@@ -13,7 +13,9 @@ export interface TestAccount {
 }
 
 export async function openTestAccount(options: { quotas?: Partial<Quotas> } = {}): Promise<TestAccount> {
-  const clock = { at: Date.parse("2026-11-20T12:00:00Z"), now: () => clock.at };
+  const clock: TestAccount["clock"] = {
+    at: Date.parse("2026-11-20T12:00:00Z"), now: () => clock.at, moveTo: (at) => { clock.at = Math.max(at, clock.at); }, runsByItself: false,
+  };
   const cloud = await openCloud({ memory: true, clock, seed: "test", ...options });
   const call = (service: ServiceId, operation: string, input: Shape = {}): Promise<Shape> =>
     cloud.call({ service, operation, input, caller: cloud.administrator });

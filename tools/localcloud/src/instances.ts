@@ -1,0 +1,52 @@
+/**
+ * What services keep in memory, once per cloud: pools of processes, buffers, caches.
+ */
+import type { Clock, CloudCall, Shape, Store } from "./service";
+import type { FaultPlan } from "./faults/fault-plan";
+import type { IdSource } from "./dispatch/id-source";
+
+/** The cloud as its own parts see it. */
+export interface CloudHost {
+  readonly accountId: string;
+  readonly region: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly faults: FaultPlan;
+  /** Folder of the workspace whose repository and dependencies builds use. */
+  readonly workspace: string;
+  call(call: CloudCall): Promise<Shape>;
+  /** Where this cloud answers over HTTP on this machine; served on a free port when nobody has asked before. */
+  endpoint(): Promise<string>;
+  /** Told about mistakes of ours. */
+  reportFailure(error: unknown): void;
+}
+
+/** A kind of thing that there is once per cloud. */
+export interface InstanceKind<T> {
+  readonly name: string;
+  open(host: CloudHost): T;
+  /** Called when the cloud is closed. */
+  close?(instance: T): void | Promise<void>;
+}
+
+export class Instances {
+  private readonly opened = new Map<string, { value: unknown; close: () => void | Promise<void> }>();
+
+  constructor(private readonly host: CloudHost) {}
+
+  /** The cloud's own one, made when it is first asked for. */
+  of<T>(kind: InstanceKind<T>): T {
+    const known = this.opened.get(kind.name);
+    if (known !== undefined) return known.value as T;
+    const value = kind.open(this.host);
+    this.opened.set(kind.name, { value, close: () => kind.close?.(value) });
+    return value;
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.opened.values()].reverse();
+    this.opened.clear();
+    for (const { close } of all) await close();
+  }
+}
