@@ -1,3 +1,4 @@
+import { ACCESS_KEYS, type AccessKey } from "../../credentials";
 import { AwsError, type CallContext, type Caller } from "../../service";
 
 interface TrustStatement {
@@ -7,9 +8,68 @@ interface TrustStatement {
   Condition?: Record<string, Record<string, string | string[]>>;
 }
 
-/** The service as a caller of others. */
-export function serviceCaller(context: CallContext, principal: string): Caller {
-  return { accountId: context.accountId, arn: principal, kind: "service" };
+/**
+ * The service as a caller of others.
+ *
+ * @param principal e.g. `events.amazonaws.com`
+ * @param sourceArn the resource on whose behalf it acts, `aws:SourceArn`; its account is `aws:SourceAccount`
+ */
+export function serviceCaller(context: Pick<CallContext, "accountId">, principal: string, sourceArn?: string): Caller {
+  return {
+    accountId: context.accountId, arn: principal, kind: "service",
+    ...(sourceArn !== undefined && { sourceArn, sourceAccount: sourceArn.split(":")[4] || context.accountId }),
+  };
+}
+
+export interface AssumeRoleOptions {
+  roleArn: string;
+  /** Service that takes the role on, e.g. `lambda.amazonaws.com`. */
+  principal: string;
+  /** The resource on whose behalf it does so. @defaultValue the service sends none */
+  sourceArn?: string;
+  sessionName: string;
+  /** Session policy that narrows what the role allows. @defaultValue none */
+  policy?: string;
+}
+
+/**
+ * A service takes a role on.
+ *
+ * @returns the role's session as a caller
+ * @throws AwsError `AccessDenied` when there is no such role or it does not trust the service
+ */
+export async function assumeRole(context: CallContext, { roleArn, principal, sourceArn, sessionName, policy }: AssumeRoleOptions): Promise<Caller> {
+  if (!(await canAssume(context, roleArn, principal, sourceArn))) {
+    throw new AwsError("AccessDenied", `User: ${principal} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`, 403);
+  }
+  const name = roleArn.slice(roleArn.lastIndexOf("/") + 1);
+  return {
+    accountId: context.accountId, kind: "role", roleArn, arn: `arn:${context.partition}:sts::${context.accountId}:assumed-role/${name}/${sessionName}`,
+    ...(policy !== undefined && { sessionPolicies: [policy] }),
+  };
+}
+
+export interface SessionCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  expiration: Date;
+}
+
+const KEY_ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/**
+ * Keys of a session, kept so that what is signed with them comes from the caller.
+ *
+ * @param seconds cloud time for which they are good
+ */
+export function issueCredentials(context: Pick<CallContext, "store" | "randomId" | "clock">, caller: Caller, seconds: number): SessionCredentials {
+  const expiresAt = context.clock.now() + seconds * 1000;
+  const key = { secretAccessKey: context.randomId(40, SECRET_LETTERS), sessionToken: context.randomId(344, SECRET_LETTERS), caller, expiresAt } satisfies AccessKey;
+  const accessKeyId = `ASIA${context.randomId(16, KEY_ID_LETTERS)}`;
+  context.store.transaction((tx) => tx.put<AccessKey>(ACCESS_KEYS, accessKeyId, key));
+  return { accessKeyId, secretAccessKey: key.secretAccessKey, sessionToken: key.sessionToken, expiration: new Date(expiresAt) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
+import { ACCESS_KEYS } from "../../credentials";
 import { page, sortedBy } from "./paging";
-import { canAssume } from "./service-role";
+import { assumeRole, canAssume, issueCredentials, serviceCaller } from "./service-role";
 import { checkTags, fromTagList, toTagList, withoutTags } from "./tags";
 import { openTestAccount, trust } from "./test-account";
 
@@ -69,11 +70,44 @@ describe("canAssume", () => {
     const { Role } = await account.call("iam", "CreateRole", { RoleName: "build", Path: "/service/", AssumeRolePolicyDocument });
     const context = {
       accountId: "000000000000",
-      call: (service: "iam", operation: string, input: object) => account.call(service, operation, input),
+      internal: (service: "iam", operation: string, input: object) => account.call(service, operation, input),
     } as unknown as Parameters<typeof canAssume>[0];
 
     expect(await canAssume(context, Role.Arn, "codebuild.amazonaws.com", SOURCE)).toBe(expected);
     expect(await canAssume(context, "arn:aws:iam::000000000000:role/build", "codebuild.amazonaws.com", SOURCE)).toBe(false);
+    await account.close();
+  });
+});
+
+describe("taking on a role", () => {
+  it("gives the session as a caller, narrowed by the session policy", async () => {
+    const account = await openTestAccount();
+    const roleArn = await account.role("build", "codebuild.amazonaws.com");
+    const context = {
+      accountId: "000000000000", partition: "aws", internal: (service: "iam", operation: string, input: object) => account.call(service, operation, input),
+    } as unknown as Parameters<typeof assumeRole>[0];
+
+    expect(await assumeRole(context, { roleArn, principal: "codebuild.amazonaws.com", sessionName: "b-1", policy: "{}" })).toEqual({
+      accountId: "000000000000", kind: "role", roleArn, arn: "arn:aws:sts::000000000000:assumed-role/build/b-1", sessionPolicies: ["{}"],
+    });
+    await expect(assumeRole(context, { roleArn, principal: "lambda.amazonaws.com", sessionName: "b-1" })).rejects.toMatchObject({
+      code: "AccessDenied", statusCode: 403, message: `User: lambda.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+    });
+    await account.close();
+  });
+
+  it("issues keys that belong to the session until they expire", async () => {
+    const account = await openTestAccount();
+    const caller = serviceCaller({ accountId: "000000000000" }, "events.amazonaws.com", "arn:aws:events:us-east-1:111122223333:rule/r");
+
+    const made = issueCredentials({ store: account.cloud.store, clock: account.clock, randomId: (n, a) => account.cloud.ids.randomId(n, a) }, caller, 900);
+
+    expect(caller).toMatchObject({ kind: "service", sourceAccount: "111122223333" });
+    expect(made.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+    expect(made.expiration.getTime()).toBe(account.clock.at + 900_000);
+    expect(account.cloud.store.read((tx) => tx.get(ACCESS_KEYS, made.accessKeyId))).toEqual({
+      secretAccessKey: made.secretAccessKey, sessionToken: made.sessionToken, caller, expiresAt: account.clock.at + 900_000,
+    });
     await account.close();
   });
 });
