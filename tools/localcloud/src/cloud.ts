@@ -1,8 +1,14 @@
+import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { openAdministrator } from "./account";
 import { Dispatcher, type DispatchOptions } from "./dispatch/dispatcher";
 import type { CallObserver, DispatchHooks } from "./dispatch/hooks";
 import { randomIds, seededIds, type IdSource } from "./dispatch/id-source";
+import { accountClock } from "./time/account-clock";
+import { FaultyStore } from "./faults/faulty-store";
+import type { ControlHandlers } from "./lease/control";
+import { advanceHolder, callHolder, HolderGone } from "./lease/holder-client";
+import { Lease } from "./lease/lease";
 import { FaultPlan } from "./faults/fault-plan";
 import { Endpoint } from "./http/endpoint";
 import { Instances, type InstanceKind } from "./instances";
@@ -11,7 +17,6 @@ import { loadService as loadServiceOfPackage } from "./service-registry";
 import type { Clock, Cloud, CloudCall, Quotas, Service, ServiceId, Shape, Store } from "./service";
 import { readQuotas } from "./quotas";
 import { MemoryStore } from "./store/memory-store";
-import { movableClock } from "./time/clock";
 import { Driver } from "./time/driver";
 
 /** Account id of every local cloud. */
@@ -64,13 +69,20 @@ export interface LocalCloud extends Cloud {
   /** Carries out everything that is due now, and what comes of it. */
   settle(): Promise<void>;
   /** Moves the clock on by this many milliseconds, from one thing that is due to the next; returns when nothing is due any more. */
-  advanceBy(milliseconds: number): Promise<void>;
+  advanceBy(milliseconds: number): Promise<{ from: number; to: number }>;
   /** The cloud's own instance of something that services keep in memory. */
   instance<T>(kind: InstanceKind<T>): T;
   /** Where it answers over HTTP on this machine; served on a free port when nobody has asked before. */
   endpoint(): Promise<string>;
   /** Says where it is served, so that functions and builds call there. */
   servedAt(endpoint: string): void;
+  /**
+   * From now on the cloud does by itself what is due. Of several processes with one folder only one does so.
+   * @returns false when another process does; calls go there then
+   */
+  drive(): Promise<boolean>;
+  /** What other processes with the same folder may ask of this one. */
+  readonly control: ControlHandlers;
 }
 
 /**
@@ -84,12 +96,15 @@ export interface LocalCloud extends Cloud {
  * @throws Error when the folder cannot be opened, naming it and the cure
  */
 export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
-  const { accountId = LOCAL_ACCOUNT_ID, region = "us-east-1", clock = movableClock(Date.now), reportFailure = writeFailure } = options;
+  const { accountId = LOCAL_ACCOUNT_ID, region = "us-east-1", reportFailure = writeFailure } = options;
   const ids = options.seed === undefined ? randomIds() : seededIds(options.seed);
   const models = new ModelLibrary(options.modelsFolder ?? join(__dirname, "..", "models"));
-  const store = openStore(options);
+  const opened = openStore(options);
+  const clock = options.clock ?? accountClock(opened, Date.now);
   const chances = options.seed === undefined ? randomIds() : seededIds(`${options.seed}:faults`);
   const faults = new FaultPlan(clock, () => chances.fraction());
+  const store = new FaultyStore(opened, faults);
+  const lease = new Lease(store);
   const driver: Driver = new Driver({ store, clock, reportFailure, run: (placed, strand, finish) => dispatcher.runTask(placed, strand, finish) });
   const endpoint = new Endpoint(() => cloud);
   const instances: Instances = new Instances({
@@ -103,25 +118,68 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
     quotas: { ...readQuotas(store), ...options.quotas },
     hooks: options.hooks ?? {},
   });
+  /** A cloud that another process drives is asked there; one that nobody drives is worked on here. */
+  const route = async (call: CloudCall, dispatch: DispatchOptions): Promise<Shape> => {
+    const holder = options.folder === undefined ? undefined : lease.otherHolder();
+    if (holder === undefined) return dispatcher.call(call, dispatch);
+    try {
+      return await callHolder(holder, call, dispatch.ignoresUnknownMembers === true);
+    } catch (error) {
+      if (!(error instanceof HolderGone)) throw error;
+      lease.forget(holder);
+      return dispatcher.call(call, dispatch);
+    }
+  };
+  const advance = async (milliseconds: number): Promise<{ from: number; to: number }> => {
+    const from = clock.now();
+    await driver.advanceTo(from + milliseconds);
+    return { from, to: clock.now() };
+  };
   const cloud: LocalCloud = {
     accountId, region, models, store, clock, ids, faults,
     administrator: openAdministrator(store, accountId, ids),
-    call: (call) => dispatcher.call(call),
-    callFromWire: (call, wireOptions) => dispatcher.call(call, { ignoresUnknownMembers: true, ...wireOptions }),
+    call: (call) => route(call, {}),
+    callFromWire: (call, wireOptions) => route(call, { ignoresUnknownMembers: true, ...wireOptions }),
     observe: (observer) => dispatcher.observe(observer),
     settle: () => driver.settle(),
-    advanceBy: (milliseconds) => driver.advanceTo(clock.now() + milliseconds),
+    advanceBy: async (milliseconds) => {
+      const holder = options.folder === undefined ? undefined : lease.otherHolder();
+      if (holder !== undefined) {
+        try {
+          return await advanceHolder(holder, milliseconds);
+        } catch (error) {
+          if (!(error instanceof HolderGone)) throw error;
+          lease.forget(holder);
+        }
+      }
+      if (options.folder !== undefined && !(await cloud.drive())) return cloud.advanceBy(milliseconds);
+      return advance(milliseconds);
+    },
     instance: (kind) => instances.of(kind),
     endpoint: () => endpoint.address(),
     servedAt: (address) => endpoint.use(address),
+    drive: async () => {
+      if (options.folder !== undefined && lease.current === undefined) {
+        const isTaken = await lease.take({ holder: randomUUID(), token: randomBytes(32).toString("hex"), endpoint: await endpoint.address(), pid: process.pid });
+        if (!isTaken) return false;
+      }
+      driver.start();
+      return true;
+    },
+    control: {
+      lease: () => lease.current,
+      call: ({ call, ignoresUnknownMembers }) => dispatcher.call(call, { ignoresUnknownMembers }),
+      advance,
+    },
     close: async () => {
       await driver.close();
+      lease.release();
       await instances.close();
       await endpoint.close();
       await store.close();
     },
   };
-  if (options.drives === true) driver.start();
+  if (options.drives === true) await cloud.drive();
   return cloud;
 }
 

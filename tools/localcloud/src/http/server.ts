@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LocalCloud } from "../cloud";
+import { answerControl, CONTROL_PREFIX } from "../lease/control";
 import { answerRequest } from "./wire-call";
 
 export interface ServeCloudOptions {
@@ -85,7 +86,9 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
 async function handle(cloud: LocalCloud, incoming: IncomingMessage, outgoing: ServerResponse,
   { now, reportFailure }: { now: () => number; reportFailure: (error: unknown) => void }): Promise<void> {
   try {
-    const { statusCode, headers, body } = await answerRequest(cloud, incoming, { requestId: randomUUID(), now, reportFailure });
+    const { statusCode, headers, body } = incoming.url?.startsWith(CONTROL_PREFIX)
+      ? await answerControl(cloud.control, incoming)
+      : await answerRequest(cloud, incoming, { requestId: randomUUID(), now, reportFailure });
     if (outgoing.destroyed) return;
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
     // A body that was refused unread must not be taken for the next request.

@@ -33,7 +33,9 @@ export interface ServeHandle {
 }
 
 /** What is wrong with a command line, and how to say it right. */
-export class ServeUsageError extends Error {}
+export class ServeUsageError extends Error {
+  override readonly name = "ServeUsageError";
+}
 
 export const SERVE_USAGE = "Usage: switchyard serve [--port N] [--fresh] [--json]";
 
@@ -69,7 +71,7 @@ function splitArgument(word: string): [name: string, value: string | undefined] 
  */
 export async function startServe(options: ServeOptions): Promise<ServeHandle> {
   const { write = (line) => void process.stdout.write(`${line}\n`), writeError = (line) => void process.stderr.write(`${line}\n`) } = options;
-  const cloud = await openCloud({ ...options.cloud, drives: true, ...(options.fresh ? { memory: true } : { folder: options.folder }) });
+  const cloud = await openCloud({ ...options.cloud, ...(options.fresh ? { memory: true } : { folder: options.folder }) });
   let served: ServedCloud;
   try {
     served = await serveCloud(cloud, {
@@ -81,6 +83,7 @@ export async function startServe(options: ServeOptions): Promise<ServeHandle> {
     throw error;
   }
   cloud.servedAt(served.endpoint);
+  await cloud.drive();
   announce(cloud, served.endpoint, options, write);
   if (!options.json) cloud.observe((record) => write(callLine(record)));
   let stopping: Promise<void> | undefined;

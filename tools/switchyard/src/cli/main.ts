@@ -8,6 +8,7 @@ import { LOCAL_STACK } from "../workspace/stack";
 import { parseCommandLine, rejectCommand, selectLayers, type ParsedCommand } from "./arguments";
 import { helpText } from "./help";
 import { layersOf, runOperationCommand, settingsOf, writeLine, type Surroundings } from "./operation";
+import { advanceCommand } from "./advance-command";
 import { agree } from "./agreement";
 import { bundleCommand } from "./bundle-command";
 import { cancelCommand } from "./cancel-command";
@@ -45,6 +46,9 @@ async function run(argv: string[], around: Surroundings): Promise<number> {
     case "serve":
       rejectCommand(parsed.command, parsed.problems);
       return serve(parsed.options);
+    case "advance":
+      rejectCommand(parsed.command, parsed.problems);
+      return advanceCommand(rootFrom(process.cwd()), parsed.options, around);
     case "bundle":
       rejectCommand(parsed.command, parsed.problems);
       return bundleCommand(rootFrom(process.cwd()), parsed.options["json"] === true, around);

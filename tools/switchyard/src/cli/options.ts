@@ -71,6 +71,11 @@ export const COMMANDS = {
       json: { type: "boolean", help: "print endpoint, region and credentials as one line of JSON when ready" },
     },
   },
+  advance: {
+    summary: "move the local cloud's clock on, doing what becomes due",
+    takes: "nothing",
+    options: { by: { type: "string", value: "DURATION", help: "how far, e.g. 90m, 1h30m, 45s, 2d" }, json },
+  },
   quota: {
     summary: "show or raise the local account's quotas",
     takes: "nothing",

@@ -1,4 +1,5 @@
 import type { Quotas } from "@switchyard/localcloud";
+import type { Advanced } from "@switchyard/localcloud/advance";
 
 import { load } from "../../launcher/bundle";
 import type { ParsedCommand } from "../cli/arguments";
@@ -14,6 +15,12 @@ export async function serve(options: ParsedCommand["options"]): Promise<number> 
   ];
   const { main } = load("serve") as typeof import("./main");
   return main(args, homeFolder(rootFrom(process.cwd())));
+}
+
+/** Moves the local account's clock on. */
+export function advance(duration: string | undefined, root: string): Promise<Advanced> {
+  const served = load("serve") as typeof import("./main");
+  return served.advance(duration, homeFolder(root));
 }
 
 /** Quotas of the local account, after these changes. */
