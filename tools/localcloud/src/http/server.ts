@@ -33,6 +33,7 @@ const REQUEST_MILLISECONDS = 120_000;
 const KEEP_ALIVE_MILLISECONDS = 30_000;
 const STOP_MILLISECONDS = 5_000;
 const LARGEST_HEADERS = 64 * 1024;
+const ONE_WRITE_BYTES = 16 * 1024;
 
 /**
  * @throws Error when the address cannot be used, naming it and the cure
@@ -90,12 +91,15 @@ async function handle(cloud: LocalCloud, incoming: IncomingMessage, outgoing: Se
       ? await answerControl(cloud.control, incoming)
       : await answerRequest(cloud, incoming, { requestId: randomUUID(), now, reportFailure });
     if (outgoing.destroyed) return;
-    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    const bytes = typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     // A body that was refused unread must not be taken for the next request.
     const isUnread = !incoming.complete;
     const length = lengthHeader(incoming, statusCode, headers, bytes);
     outgoing.writeHead(statusCode, { ...headers, ...length, ...(isUnread && { connection: "close" }) });
-    outgoing.end(incoming.method === "HEAD" ? undefined : bytes);
+    if (incoming.method === "HEAD" || bytes.length === 0) outgoing.end();
+    // Headers and a text go out in one write, headers and bytes in two.
+    else if (bytes.length <= ONE_WRITE_BYTES) outgoing.end(bytes.toString("latin1"), "latin1");
+    else outgoing.end(bytes);
     if (isUnread) outgoing.once("finish", () => setTimeout(() => incoming.destroy(), 200).unref());
     if (isUnread) incoming.resume();
   } catch (error) {
