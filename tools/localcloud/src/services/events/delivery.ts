@@ -1,5 +1,6 @@
 import type { CallContext, Shape, TaskHandler } from "../../service";
 import { deliveryFailure, type DeliveryFailure } from "./delivery-errors";
+import { countForRule } from "./event-metrics";
 import { DELIVER_TASK, type Delivery } from "./delivery-queue";
 import { ruleArn, rules, targets } from "./records";
 import { callTarget, sendDeadLetter } from "./target-calls";
@@ -47,9 +48,11 @@ async function attempt(context: CallContext, delivery: Delivery, target: Shape):
     return { kind: "failed", failure: delivery.failure, retries: retries - 1, exhausted: "MaximumEventAgeInSeconds" };
   }
   const arn = ruleArn(context, rule);
+  countForRule(context, rule, "InvocationAttempts", ...(retries > 0 ? ["RetryInvocationAttempts" as const] : []));
   try {
     const input = targetInput(target, event, { name: rule, arn, ingestedAt });
     await callTarget(context, { target, ruleArn: arn, deliveryId: event.id, input });
+    countForRule(context, rule, "SuccessfulInvocationAttempts", "Invocations");
     return { kind: "delivered" };
   } catch (error) {
     const failure = deliveryFailure(error);
@@ -67,6 +70,7 @@ function waitBeforeRetry(context: CallContext, retries: number): number {
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 async function buryDelivery(context: CallContext, delivery: Delivery, target: Shape, { failure, retries, exhausted }: Outcome & { kind: "failed" }): Promise<void> {
+  countForRule(context, delivery.rule, "Invocations", "FailedInvocations");
   const queueArn: string | undefined = target.DeadLetterConfig?.Arn;
   if (queueArn === undefined) return;
   const arn = ruleArn(context, delivery.rule);
@@ -76,8 +80,10 @@ async function buryDelivery(context: CallContext, delivery: Delivery, target: Sh
   };
   try {
     await sendDeadLetter(context, arn, queueArn, JSON.stringify(delivery.event), attributes);
+    countForRule(context, delivery.rule, "InvocationsSentToDlq");
   } catch (error) {
     // A queue that does not take the event loses it, as at AWS; what is no answer of AWS is thrown on.
     deliveryFailure(error);
+    countForRule(context, delivery.rule, "InvocationsFailedToBeSentToDlq");
   }
 }

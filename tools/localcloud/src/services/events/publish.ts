@@ -1,6 +1,7 @@
 import type { InstanceKind } from "../../instances";
 import type { CallContext, TaskHandler } from "../../service";
 import { putDeliveries } from "./delivery-queue";
+import { countForRule } from "./event-metrics";
 import { matches } from "./event-match";
 import { parsePattern, type EventPattern, type Json } from "./event-pattern";
 import { rules } from "./records";
@@ -29,20 +30,20 @@ export const publish: TaskHandler = (task, context) => {
     (fault.source ?? event.source) === event.source && (fault.detailType ?? event["detail-type"]) === event["detail-type"]).map((fault) => fault.effect);
   const late = effects.reduce((sum, effect) => sum + (typeof effect === "object" ? effect.lateMilliseconds : 0), 0);
   const copies = effects.includes("doubled") ? ["", "#2"] : [""];
-  context.store.transaction((tx) => {
+  const matched = context.store.transaction((tx): string[] => {
     task.finish(tx);
-    if (effects.includes("lost")) return;
+    if (effects.includes("lost")) return [];
     if (late > 0) {
       for (const copy of copies) {
         context.schedule(tx, { task: PUBLISH_TASK, key: task.key + copy, at: context.clock.now() + late, payload: { event, isLate: true, copy } });
       }
-      return;
+      return [];
     }
     const marks = task.payload.isLate === true ? [task.payload.copy as string] : copies;
-    for (const rule of rules.values(context, tx)) {
-      if (rule.state !== "ENABLED" || rule.eventPattern === undefined) continue;
-      if (!matches(parsedPattern(context, rule.eventPattern), event as unknown as Json)) continue;
-      for (const copy of marks) putDeliveries(context, tx, rule, event, copy);
-    }
+    const found = rules.values(context, tx).filter((rule) => rule.state === "ENABLED" && rule.eventPattern !== undefined
+      && matches(parsedPattern(context, rule.eventPattern), event as unknown as Json));
+    for (const rule of found) for (const copy of marks) putDeliveries(context, tx, rule, event, copy);
+    return found.map((rule) => rule.name);
   });
+  for (const rule of matched) countForRule(context, rule, "MatchedEvents", "TriggeredRules");
 };

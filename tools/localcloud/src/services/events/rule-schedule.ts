@@ -1,6 +1,7 @@
-import type { CallContext, TaskHandler, Transaction } from "../../service";
+import type { CallContext, Task, TaskHandler, Transaction } from "../../service";
+import { countForRule } from "./event-metrics";
 import { putDeliveries } from "./delivery-queue";
-import { existingRule, ruleArn, rules, type RuleRecord } from "./records";
+import { ruleArn, rules, type RuleRecord } from "./records";
 import { parseSchedule } from "./schedule";
 import { nextTime } from "./schedule-times";
 import { wholeSeconds, type EventEnvelope } from "./service-event";
@@ -29,15 +30,21 @@ function nextTimeOf(rule: RuleRecord, after: number): number | undefined {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html
  */
-export const runSchedule: TaskHandler = (task, context) => context.store.transaction((tx) => {
+export const runSchedule: TaskHandler = (task, context) => {
+  if (context.store.transaction((tx) => startDeliveries(context, tx, task))) countForRule(context, task.key, "TriggeredRules");
+};
+
+/** @returns whether the rule ran */
+function startDeliveries(context: CallContext, tx: Transaction, task: Task): boolean {
   task.finish(tx);
   const rule = rules.get(context, tx, task.key);
-  if (rule === undefined) return;
+  if (rule === undefined) return false;
   scheduleRule(context, tx, rule.name);
-  if (rule.state === "DISABLED" || context.clock.now() - task.at > LATEST_MILLISECONDS) return;
+  if (rule.state === "DISABLED" || context.clock.now() - task.at > LATEST_MILLISECONDS) return false;
   const event: EventEnvelope = {
     version: "0", id: context.uuid(), "detail-type": "Scheduled Event", source: "aws.events", account: context.accountId,
     time: wholeSeconds(task.at), region: context.region, resources: [ruleArn(context, rule.name)], detail: {},
   };
-  putDeliveries(context, tx, existingRule(context, tx, rule.name), event);
-});
+  putDeliveries(context, tx, rule, event);
+  return true;
+}
