@@ -25,7 +25,7 @@ export default tseslint.config(
   {
     ignores: [
       "**/node_modules/**", "**/dist/**", "**/coverage/**", "**/.nx/**", "**/.switchyard/**",
-      "tools/engine/conformance/**", "**/__fixtures__/**", "benchmarks/peers/**",
+      "tools/engine/conformance/**", "tools/localcloud/grammar/**", "**/__fixtures__/**", "benchmarks/peers/**",
     ],
   },
   ...tseslint.configs.recommended,

@@ -1,4 +1,5 @@
 import type { Shape } from "../../service";
+import type { Usage } from "./items/item-store";
 import type { IndexRecord, TableRecord, Throughput } from "./records";
 
 export type TableStatus = "CREATING" | "UPDATING" | "DELETING" | "ACTIVE";
@@ -6,8 +7,11 @@ export type TableStatus = "CREATING" | "UPDATING" | "DELETING" | "ACTIVE";
 /** What an on-demand table can take at once without having been asked to warm up. */
 const onDemandWarmth = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
 
-/** A table as DynamoDB describes it. */
-export function describe(table: TableRecord, status: TableStatus = "ACTIVE"): Shape {
+/**
+ * A table as DynamoDB describes it.
+ * @param usage what it holds; exact at once, where AWS counts every six hours or so
+ */
+export function describe(table: TableRecord, status: TableStatus = "ACTIVE", usage: Usage = { items: 0, bytes: 0, indexes: {} }): Shape {
   return {
     AttributeDefinitions: table.attributes,
     TableName: table.name,
@@ -15,14 +19,14 @@ export function describe(table: TableRecord, status: TableStatus = "ACTIVE"): Sh
     TableStatus: status,
     CreationDateTime: new Date(table.createdAt),
     ProvisionedThroughput: throughput(table.throughput),
-    TableSizeBytes: 0,
-    ItemCount: 0,
+    TableSizeBytes: usage.bytes,
+    ItemCount: usage.items,
     TableArn: table.arn,
     TableId: table.id,
     ...billing(table),
-    ...indexes("LocalSecondaryIndexes", table.localIndexes.map((index) => describeIndex(index, table))),
+    ...indexes("LocalSecondaryIndexes", table.localIndexes.map((index) => describeIndex(index, table, usage))),
     ...indexes("GlobalSecondaryIndexes", table.globalIndexes.map((index) => ({
-      ...describeIndex(index, table), IndexStatus: status === "ACTIVE" ? "ACTIVE" : status, ProvisionedThroughput: throughput(index.ProvisionedThroughput),
+      ...describeIndex(index, table, usage), IndexStatus: status === "ACTIVE" ? "ACTIVE" : status, ProvisionedThroughput: throughput(index.ProvisionedThroughput),
       WarmThroughput: warmth(index.ProvisionedThroughput),
     }))),
     ...stream(table),
@@ -51,13 +55,14 @@ function billing(table: TableRecord): Shape {
 
 const indexes = (member: string, described: Shape[]): Shape => (described.length === 0 ? {} : { [member]: described });
 
-function describeIndex(index: IndexRecord, table: TableRecord): Shape {
+function describeIndex(index: IndexRecord, table: TableRecord, usage: Usage): Shape {
+  const { items, bytes } = usage.indexes[index.IndexName] ?? { items: 0, bytes: 0 };
   return {
     IndexName: index.IndexName,
     KeySchema: index.KeySchema,
     Projection: index.Projection,
-    IndexSizeBytes: 0,
-    ItemCount: 0,
+    IndexSizeBytes: bytes,
+    ItemCount: items,
     IndexArn: `${table.arn}/index/${index.IndexName}`,
   };
 }

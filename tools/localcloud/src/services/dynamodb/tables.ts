@@ -2,6 +2,8 @@ import { AwsError, type CallContext, type Handler, type Shape } from "../../serv
 import { fromTagList } from "../support/tags";
 import { notModelled } from "../support/not-modelled";
 import { keyArnOf } from "./encryption";
+import { forgetExpiry } from "./items/expiry";
+import { removeItems, usageOf } from "./items/item-store";
 import { requireTable, tableArn, tableName, tables, validation, type TableRecord } from "./records";
 import { definitionOf, rejectDefinition } from "./table-definition";
 import { describe } from "./table-description";
@@ -69,8 +71,10 @@ export const createTable: Handler = async (input, context) => {
   });
 };
 
-export const describeTable: Handler = (input, context) => context.store.read((tx) =>
-  ({ Table: describe(requireTable(tx, input.TableName, context)) }));
+export const describeTable: Handler = (input, context) => context.store.read((tx) => {
+  const table = requireTable(tx, input.TableName, context);
+  return { Table: describe(table, "ACTIVE", usageOf(tx, table)) };
+});
 
 export const listTables: Handler = (input, context) => context.store.read((tx) => {
   const start: string | undefined = input.ExclusiveStartTableName;
@@ -84,9 +88,12 @@ export const deleteTable: Handler = (input, context) => context.store.transactio
   if (table.deletionProtection) {
     throw validation("Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.");
   }
+  const usage = usageOf(tx, table);
   tables.remove(context, tx, table.name);
+  forgetExpiry(context, tx, table);
+  removeItems(tx, table);
   const { ProvisionedThroughput, TableName, TableArn, TableId, BillingModeSummary, DeletionProtectionEnabled, ItemCount, TableSizeBytes, TableStatus }
-    = describe(table, "DELETING");
+    = describe(table, "DELETING", usage);
   return {
     TableDescription: {
       TableName, TableStatus, ProvisionedThroughput, TableSizeBytes, ItemCount, TableArn, TableId, BillingModeSummary, DeletionProtectionEnabled,

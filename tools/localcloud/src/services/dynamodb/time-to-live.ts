@@ -1,4 +1,6 @@
 import type { Handler } from "../../service";
+import { forgetExpiry } from "./items/expiry";
+import { noteAllExpiry } from "./items/sweep";
 import { requireTable, tables, validation } from "./records";
 
 export const updateTimeToLive: Handler = (input, context) => context.store.transaction((tx) => {
@@ -9,7 +11,10 @@ export const updateTimeToLive: Handler = (input, context) => context.store.trans
   if (!enabled && current === undefined) throw validation("TimeToLive is already disabled");
   if (!enabled && current !== attribute) throw validation(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
   const { timeToLiveAttribute: _, ...rest } = table;
-  tables.put(context, tx, table.name, enabled ? { ...rest, timeToLiveAttribute: attribute } : rest);
+  const changed = enabled ? { ...rest, timeToLiveAttribute: attribute } : rest;
+  tables.put(context, tx, table.name, changed);
+  if (enabled) noteAllExpiry(context, tx, changed);
+  else forgetExpiry(context, tx, table);
   return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } };
 });
 

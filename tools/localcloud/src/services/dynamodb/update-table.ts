@@ -1,5 +1,6 @@
 import { AwsError, type Handler, type Shape } from "../../service";
 import { keyArnOf } from "./encryption";
+import { emptyIndex, fillIndex, usageOf } from "./items/item-store";
 import { requireTable, tables, validation, type IndexRecord, type TableRecord } from "./records";
 import { globalIndex, rejectDefinition } from "./table-definition";
 import { describe } from "./table-description";
@@ -32,7 +33,13 @@ export const updateTable: Handler = async (input, context) => {
       onDemandLimits: input.OnDemandThroughput ?? table.onDemandLimits,
     };
     tables.put(context, tx, table.name, changed);
-    return { TableDescription: describe(changed, "UPDATING") };
+    for (const index of table.globalIndexes) {
+      if (!changed.globalIndexes.some(({ IndexName }) => IndexName === index.IndexName)) emptyIndex(tx, table, index.IndexName);
+    }
+    for (const index of changed.globalIndexes) {
+      if (!table.globalIndexes.some(({ IndexName }) => IndexName === index.IndexName)) fillIndex(tx, changed, index);
+    }
+    return { TableDescription: describe(changed, "UPDATING", usageOf(tx, changed)) };
   });
 };
 

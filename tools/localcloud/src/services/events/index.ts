@@ -1,17 +1,11 @@
 import type { Service } from "../../service";
-import { deliver } from "./delivery";
-import { DELIVER_TASK } from "./delivery-queue";
-import { publish } from "./publish";
-import { putEvents } from "./put-events";
-import { runSchedule, SCHEDULE_TASK } from "./rule-schedule";
 import {
   deleteRule, describeEventBus, describeRule, disableRule, enableRule, listEventBuses, listRules, putRule, testEventPattern,
 } from "./rules";
-import { PUBLISH_TASK } from "./service-event";
 import { listTagsForResource, tagResource, untagResource } from "./tags";
 import { listRuleNamesByTarget, listTargetsByRule, putTargets, removeTargets } from "./targets";
 
-/** The default bus: rules, events and schedules, delivered at least once. */
+/** Rules of the default bus and their targets. Delivery of events belongs to what the cloud does. */
 export const service: Service = {
   id: "events",
   operations: {
@@ -25,7 +19,6 @@ export const service: Service = {
     ListRules: listRules,
     ListTagsForResource: listTagsForResource,
     ListTargetsByRule: listTargetsByRule,
-    PutEvents: putEvents,
     PutRule: putRule,
     PutTargets: putTargets,
     RemoveTargets: removeTargets,
@@ -33,5 +26,4 @@ export const service: Service = {
     TestEventPattern: testEventPattern,
     UntagResource: untagResource,
   },
-  tasks: { [PUBLISH_TASK]: publish, [DELIVER_TASK]: deliver, [SCHEDULE_TASK]: runSchedule },
 };
