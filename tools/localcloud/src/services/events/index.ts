@@ -1,11 +1,17 @@
 import type { Service } from "../../service";
+import { deliver } from "./delivery";
+import { DELIVER_TASK } from "./delivery-queue";
+import { publish } from "./publish";
+import { putEvents } from "./put-events";
+import { runSchedule, SCHEDULE_TASK } from "./rule-schedule";
 import {
   deleteRule, describeEventBus, describeRule, disableRule, enableRule, listEventBuses, listRules, putRule, testEventPattern,
 } from "./rules";
+import { PUBLISH_TASK } from "./service-event";
 import { listTagsForResource, tagResource, untagResource } from "./tags";
 import { listRuleNamesByTarget, listTargetsByRule, putTargets, removeTargets } from "./targets";
 
-/** Rules of the default bus and their targets. Delivery of events belongs to what the cloud does. */
+/** The default bus: rules, events and schedules, delivered at least once. */
 export const service: Service = {
   id: "events",
   operations: {
@@ -19,6 +25,7 @@ export const service: Service = {
     ListRules: listRules,
     ListTagsForResource: listTagsForResource,
     ListTargetsByRule: listTargetsByRule,
+    PutEvents: putEvents,
     PutRule: putRule,
     PutTargets: putTargets,
     RemoveTargets: removeTargets,
@@ -26,4 +33,5 @@ export const service: Service = {
     TestEventPattern: testEventPattern,
     UntagResource: untagResource,
   },
+  tasks: { [PUBLISH_TASK]: publish, [DELIVER_TASK]: deliver, [SCHEDULE_TASK]: runSchedule },
 };

@@ -11,6 +11,8 @@ export interface RuleRecord {
   description?: string;
   roleArn?: string;
   tags: Tags;
+  /** When its schedule began to count, in milliseconds since the epoch. */
+  scheduledFrom?: number;
 }
 
 export const rules = new RegionTable<RuleRecord>("events.rule");

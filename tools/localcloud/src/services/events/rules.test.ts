@@ -133,6 +133,6 @@ describe("other operations", () => {
   it("know the default bus alone", async () => {
     expect((await events("ListEventBuses")).EventBuses).toMatchObject([{ Name: "default" }]);
     await expect(events("DescribeEventBus", { Name: "own" })).rejects.toMatchObject({ code: "ResourceNotFoundException" });
-    await expect(events("PutEvents", { Entries: [] })).rejects.toMatchObject({ code: "NotImplemented" });
+    await expect(events("CreateEventBus", { Name: "own" })).rejects.toMatchObject({ code: "NotImplemented" });
   });
 });

@@ -6,6 +6,7 @@ import { limitExceeded, validation } from "./errors";
 import { matches } from "./event-match";
 import { parsePattern, type Json } from "./event-pattern";
 import { busArn, checkBus, DEFAULT_BUS, existingRule, ruleArn, rules, targets, type RuleRecord } from "./records";
+import { scheduleRule } from "./rule-schedule";
 import { parseSchedule } from "./schedule";
 import { refuseTags } from "./tags";
 
@@ -33,11 +34,15 @@ export const putRule: Handler = async (input, context) => {
   return context.store.transaction((tx) => {
     const before = rules.get(context, tx, name);
     if (before === undefined && rules.list(context, tx).length >= RULES_PER_BUS) throw limitExceeded();
+    const state = input.State === "DISABLED" ? "DISABLED" : "ENABLED";
+    // A rule that is put again with the same schedule keeps its times.
+    const isScheduledAnew = before === undefined || before.scheduleExpression !== (schedule || undefined) || before.state !== state;
     rules.put(context, tx, name, {
       name, eventPattern: pattern || undefined, scheduleExpression: schedule || undefined,
-      state: input.State === "DISABLED" ? "DISABLED" : "ENABLED", description: input.Description, roleArn: input.RoleArn,
-      tags: before?.tags ?? tags,
+      state, description: input.Description, roleArn: input.RoleArn,
+      tags: before?.tags ?? tags, scheduledFrom: isScheduledAnew ? context.clock.now() : before.scheduledFrom,
     });
+    if (isScheduledAnew) scheduleRule(context, tx, name);
     return { RuleArn: ruleArn(context, name) };
   });
 };
@@ -76,6 +81,7 @@ export const deleteRule: Handler = (input, context) => {
   return context.store.transaction((tx) => {
     if (targets.list(context, tx, `${input.Name}/`).length > 0) throw validation("Rule can't be deleted since it has targets.");
     rules.remove(context, tx, input.Name);
+    scheduleRule(context, tx, input.Name);
     return {};
   });
 };
@@ -84,7 +90,10 @@ function switcher(state: RuleRecord["state"]): Handler {
   return (input, context) => {
     checkBus(context, input.EventBusName);
     return context.store.transaction((tx) => {
-      rules.put(context, tx, input.Name, { ...existingRule(context, tx, input.Name), state });
+      const before = existingRule(context, tx, input.Name);
+      if (before.state === state) return {};
+      rules.put(context, tx, input.Name, { ...before, state, scheduledFrom: context.clock.now() });
+      scheduleRule(context, tx, input.Name);
       return {};
     });
   };

@@ -2,6 +2,7 @@ import type { CallContext, Handler, Shape } from "../../service";
 import { notModelled } from "../support/not-modelled";
 import { page } from "../support/paging";
 import { limitExceeded, validation } from "./errors";
+import { isJsonPath } from "./json-path";
 import { checkBus, existingRule, targets } from "./records";
 import { badToken, checkRole } from "./rules";
 
@@ -46,11 +47,6 @@ function checkInput({ Id: id, Input: input, InputPath: path, InputTransformer: t
   }
   if (path !== undefined && !isJsonPath(path)) throw validation(`Invalid InputPath for target ${id}.`);
   if (transformer !== undefined) checkTransformer(id, transformer);
-}
-
-/** Paths as EventBridge takes them: `$`, members, quoted members and indexes. */
-function isJsonPath(path: string): boolean {
-  return /^\$(\.[A-Za-z_][\w-]*|\.\*|\[(\d+|\*|'[^']+'|"[^"]+")\])*$/.test(path);
 }
 
 function checkTransformer(id: string, { InputPathsMap: paths = {}, InputTemplate: template }: Shape): void {

@@ -73,6 +73,16 @@ const document = z.strictObject({
 
 /** Parses a policy and checks its grammar. All problems come back at once, in the order of the document. */
 export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
+  const read = readPolicy(text);
+  if (read.problems) return read;
+  const { version, statements } = read.document;
+  const problems = [...checkSids(statements), ...statements.flatMap((one) => checkStatement(one, kind))];
+  if (kind === "identity" && version !== "2012-10-17") problems.unshift({ kind: "version", text: `Version is ${version}` });
+  return problems.length > 0 ? { problems } : read;
+}
+
+/** Parses a policy without checking what a kind of policy asks for, e.g. one that was checked when it was stored. */
+export function readPolicy(text: string): ParsedPolicy {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -93,11 +103,6 @@ export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
     ...(raw.Resource === undefined ? {} : { resource: raw.Resource }),
     ...(raw.NotResource === undefined ? {} : { notResource: raw.NotResource }),
   }));
-  const problems = [...checkSids(statements), ...statements.flatMap((one) => checkStatement(one, kind))];
-  if (kind === "identity" && parsed.data.Version !== "2012-10-17") {
-    problems.unshift({ kind: "version", text: `Version is ${parsed.data.Version ?? "missing"}` });
-  }
-  if (problems.length > 0) return { problems };
   return {
     document: {
       version: parsed.data.Version ?? "2008-10-17",
