@@ -1,12 +1,19 @@
-import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { jsonLog, requiredSetting } from "@switchyard/function-support";
-import { paymentService } from "./payment-service";
-import { dynamoPaymentStore } from "./payment-store";
+import { sampleAcquirer } from "./acquirer";
+import { paymentHandler } from "./payment-handler";
+import { releaseCommit } from "./release-info";
+
+const functionName = requiredSetting(process.env, "AWS_LAMBDA_FUNCTION_NAME");
+const functionVersion = requiredSetting(process.env, "AWS_LAMBDA_FUNCTION_VERSION");
 
 /** Entry point of the Lambda function: settings come from its environment. */
-export const handler = paymentService({
-  store: dynamoPaymentStore(new DynamoDBClient({}), requiredSetting(process.env, "PAYMENTS_TABLE_NAME")),
-  newId: randomUUID,
-  log: jsonLog((line) => process.stdout.write(line), { functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION }),
+export const handler = paymentHandler({
+  dynamoDb: new DynamoDBClient({}),
+  tableName: requiredSetting(process.env, "PAYMENTS_TABLE_NAME"),
+  acquirer: sampleAcquirer,
+  functionName,
+  functionVersion,
+  now: Date.now,
+  log: jsonLog((line) => process.stdout.write(line), { functionVersion, commit: releaseCommit(process.env.LAMBDA_TASK_ROOT ?? __dirname) }),
 });

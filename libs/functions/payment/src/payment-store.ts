@@ -1,56 +1,18 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { PaymentRequest } from "./payment-request";
+import type { Decision } from "./acquirer";
+import type { Payment } from "./payment";
+import type { FollowUpRequest } from "./payment-request";
 
-export interface Payment {
-  paymentId: string;
-  amountMinor: number;
-  currency: string;
-}
-
-/** Payments by idempotency key; the conditional write is what keeps a repeated request from charging twice. */
+/** Where payments are kept. Every write is conditional, so that repeating it, also at once from two versions, changes nothing. */
 export interface PaymentStore {
-  /** @returns `created` for a first request, else the payment that the key already stands for */
-  record(request: PaymentRequest, paymentId: string): Promise<{ created: boolean; payment: Payment }>;
-}
-
-export function dynamoPaymentStore(client: DynamoDBClient, tableName: string): PaymentStore {
-  return {
-    async record(request, paymentId) {
-      const payment: Payment = { paymentId, amountMinor: request.amountMinor, currency: request.currency };
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: {
-              idempotencyKey: { S: request.idempotencyKey },
-              paymentId: { S: payment.paymentId },
-              amountMinor: { N: String(payment.amountMinor) },
-              currency: { S: payment.currency },
-            },
-            ConditionExpression: "attribute_not_exists(idempotencyKey)",
-          }),
-        );
-        return { created: true, payment };
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-      const { Item: item } = await client.send(
-        new GetItemCommand({
-          TableName: tableName,
-          Key: { idempotencyKey: { S: request.idempotencyKey } },
-          ConsistentRead: true,
-        }),
-      );
-      const paymentIdFound = item?.paymentId?.S;
-      const amountFound = item?.amountMinor?.N;
-      const currencyFound = item?.currency?.S;
-      if (paymentIdFound === undefined || amountFound === undefined || currencyFound === undefined) {
-        throw new Error(`The item of idempotency key ${request.idempotencyKey} in ${tableName} is not a payment`);
-      }
-      return {
-        created: false,
-        payment: { paymentId: paymentIdFound, amountMinor: Number(amountFound), currency: currencyFound },
-      };
-    },
-  };
+  /** Records a payment unless its id is taken. @returns the payment under that id, which may be an earlier one */
+  begin(payment: Payment): Promise<{ payment: Payment; isNew: boolean }>;
+  /** Records the acquirer's decision on a pending payment. @returns the payment as it is then; an earlier decision stands */
+  decide(paymentId: string, decision: Decision): Promise<Payment>;
+  /**
+   * Sets the amount of a capture or refund aside. @returns `isNew` false when it was not possible or had been done
+   * before; the payment then says which
+   */
+  reserve(request: FollowUpRequest): Promise<{ payment: Payment | undefined; isNew: boolean }>;
+  /** Records that the acquirer has carried out what was set aside. */
+  complete(request: FollowUpRequest): Promise<void>;
 }
