@@ -2,6 +2,7 @@ import { AwsError, type Handler, type Shape } from "../../service";
 import { page } from "../support/paging";
 import { badToken } from "./errors";
 import { applications, existingApplication, groups, type ApplicationRecord } from "./records";
+import { moveRevisions } from "./revisions";
 import { newTags } from "./tags";
 
 function shape(application: ApplicationRecord): Shape {
@@ -48,6 +49,7 @@ export const updateApplication: Handler = (input, context) => {
       groups.remove(context, tx, key);
       groups.put(context, tx, `${next}/${group.name}`, { ...group, application: next });
     }
+    moveRevisions(context, tx, name, next);
     return {};
   });
 };
@@ -56,6 +58,7 @@ export const updateApplication: Handler = (input, context) => {
 export const deleteApplication: Handler = (input, context) => context.store.transaction((tx) => {
   applications.remove(context, tx, input.applicationName);
   groups.clear(context, tx, `${input.applicationName}/`);
+  moveRevisions(context, tx, input.applicationName);
   return {};
 });
 

@@ -49,7 +49,7 @@ export function badStyle(): AwsError {
  * The form of the alarm list. Whether an alarm exists is not asked: the API documents no such refusal, and CodeDeploy
  * reads the alarms when a deployment runs.
  */
-function checkAlarms(config: Shape | undefined): void {
+export function checkAlarms(config: Shape | undefined): void {
   if (config === undefined) return;
   const refused = (text: string): AwsError => new AwsError("InvalidAlarmConfigException", `The format of the alarm configuration is invalid: ${text}.`);
   const alarmNames = ((config.alarms ?? []) as Shape[]).map((alarm) => alarm.name as string | undefined);
@@ -63,7 +63,7 @@ function checkAlarms(config: Shape | undefined): void {
   }
 }
 
-function checkRollback(config: Shape | undefined): void {
+export function checkRollback(config: Shape | undefined): void {
   if (config?.enabled === true && (config.events ?? []).length === 0) {
     throw new AwsError("InvalidAutoRollbackConfigException",
       "The automatic rollback configuration was specified in an invalid format: automatic rollback is enabled, but no event types were listed.");

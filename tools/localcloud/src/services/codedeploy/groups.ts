@@ -1,8 +1,9 @@
-import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
+import { AwsError, type CallContext, type Handler, type Reader, type Shape, type Transaction } from "../../service";
 import { given } from "../support/given";
 import { notModelled } from "../support/not-modelled";
 import { names } from "./applications";
 import { existingConfig } from "./deployment-configs";
+import { groupUse } from "./deployment-reads";
 import { badStyle, checkGroup } from "./group-checks";
 import { existingApplication, existingGroup, groups, type ApplicationRecord, type DeploymentGroupRecord } from "./records";
 import { newTags } from "./tags";
@@ -24,13 +25,14 @@ function named(input: Shape): Shape {
   return settings;
 }
 
-function shape(application: ApplicationRecord, group: DeploymentGroupRecord): Shape {
+function shape(context: CallContext, tx: Reader, application: ApplicationRecord, group: DeploymentGroupRecord): Shape {
   return {
     applicationName: group.application, deploymentGroupId: group.id, deploymentGroupName: group.name,
     computePlatform: application.computePlatform,
     ec2TagFilters: [], onPremisesInstanceTagFilters: [], autoScalingGroups: [], triggerConfigurations: [],
     outdatedInstancesStrategy: "UPDATE", terminationHookEnabled: false,
     ...group.settings,
+    ...groupUse(context, tx, group.id),
   };
 }
 
@@ -83,7 +85,7 @@ export const updateDeploymentGroup: Handler = async (input, context) => {
 export const getDeploymentGroup: Handler = (input, context) => context.store.read((tx) => {
   const application = existingApplication(context, tx, input.applicationName);
   const group = existingGroup(context, tx, input.applicationName, input.deploymentGroupName);
-  return { deploymentGroupInfo: shape(application, group) };
+  return { deploymentGroupInfo: shape(context, tx, application, group) };
 });
 
 /** Names without a group are passed over and named in the message. */
@@ -93,7 +95,7 @@ export const batchGetDeploymentGroups: Handler = (input, context) => context.sto
   const found = wanted.flatMap((name) => groups.get(context, tx, `${application.name}/${name}`) ?? []);
   const missing = wanted.filter((name) => !found.some((group) => group.name === name));
   return {
-    deploymentGroupsInfo: found.map((group) => shape(application, group)),
+    deploymentGroupsInfo: found.map((group) => shape(context, tx, application, group)),
     ...(missing.length > 0 && { errorMessage: `No Deployment Group found for name: ${missing.join(", ")}` }),
   };
 });
@@ -109,16 +111,3 @@ export const listDeploymentGroups: Handler = (input, context) => context.store.r
   const all = groups.values(context, tx, `${name}/`).map((group) => group.name);
   return { applicationName: name, ...names("deploymentGroups", all, input.nextToken) };
 });
-
-/** Deployments cannot be made yet, so that every list of them is empty; the filters are still checked. */
-export const listDeployments: Handler = (input, context) => {
-  const { applicationName: application, deploymentGroupName: group } = input;
-  if (application === undefined && group !== undefined) {
-    throw new AwsError("ApplicationNameRequiredException", "The minimum number of required application names was not specified.");
-  }
-  if (application !== undefined && group === undefined) {
-    throw new AwsError("DeploymentGroupNameRequiredException", "The deployment group name was not specified.");
-  }
-  if (application !== undefined) context.store.read((tx) => existingGroup(context, tx, application, group));
-  return { deployments: [] };
-};

@@ -50,6 +50,11 @@ export function existingGroup(context: CallContext, tx: Reader, application: str
   return found;
 }
 
-export function codedeployArn(context: CallContext, kind: "application" | "deploymentgroup", name: string): string {
+/** A group whatever its name has become; none when it is deleted. */
+export function groupById(context: CallContext, tx: Reader, id: string): DeploymentGroupRecord | undefined {
+  return groups.values(context, tx).find((group) => group.id === id);
+}
+
+export function codedeployArn(context: CallContext, kind: "application" | "deploymentgroup" | "deploymentconfig", name: string): string {
   return `arn:${context.partition}:codedeploy:${context.region}:${context.accountId}:${kind}:${name}`;
 }

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
-import { openCloud, type LocalCloud } from "../../cloud";
-import type { Quotas, ServiceId, Shape, SteerableClock } from "../../service";
+import { openCloud, type CloudOptions, type LocalCloud } from "../../cloud";
+import type { ServiceId, Shape, SteerableClock } from "../../service";
 
 /** An empty account for tests, with a clock that stands still until it is moved. */
 export interface TestAccount {
@@ -12,7 +12,7 @@ export interface TestAccount {
   close(): Promise<void>;
 }
 
-export async function openTestAccount(options: { quotas?: Partial<Quotas> } = {}): Promise<TestAccount> {
+export async function openTestAccount(options: Partial<Pick<CloudOptions, "quotas" | "loadService" | "seed" | "reportFailure">> = {}): Promise<TestAccount> {
   const clock: TestAccount["clock"] = {
     at: Date.parse("2026-11-20T12:00:00Z"), now: () => clock.at, moveTo: (at) => { clock.at = Math.max(at, clock.at); }, runsByItself: false,
   };
