@@ -27,9 +27,9 @@ export const fidelity: ServiceFidelity = {
     },
     { rule: "A rollback is a new deployment with creator codeDeployRollback; both name each other; its hooks are not invoked.", source: `${GUIDE}/deployments-rollback-and-redeploy.html`, test: `${TESTS}: stop the deployment while it runs, and a new deployment puts everything back on the old version` },
     {
-      rule: "A rollback deployment shows CodeDeployDefault.LambdaAllAtOnce and an AppSpec with the versions exchanged.", source: "seen at AWS for ECS",
+      rule: "A rollback deployment shows CodeDeployDefault.LambdaAllAtOnce and an AppSpec with the versions exchanged.", source: "aws-facts 2",
       test: "services/codedeploy/appspec.test.ts: reads back what a rollback carries: the same function, the other way round",
-      unverified: "what a rollback of Lambda shows as its revision",
+      unverified: "seen at AWS for ECS; what a rollback of Lambda shows as its revision is not known",
     },
     { rule: "DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM and DEPLOYMENT_STOP_ON_REQUEST each switch rollback on for their cause only.", source: "aws-facts 2", test: `${TESTS}: happens on %s only where that is asked for` },
     { rule: "A deployment stopped without rollback leaves its weights, and every later one fails until they are cleared.", source: `${GUIDE}/troubleshooting-deployments-lambda.html`, test: `${TESTS}: without rollback leaves weights that block every later deployment until somebody clears them` },
@@ -47,11 +47,11 @@ export const fidelity: ServiceFidelity = {
     { rule: "Deployments to Lambda take no fileExistsBehavior, restart, target instances, zip or GitHub revision.", source: "aws-facts 2", test: `${TESTS}: refuses %s` },
     { rule: "CodeDeploy acts as the group's role, with the group as aws:SourceArn.", source: `${GUIDE}/security_confused_deputy.html`, test: `${TESTS}: calls Lambda as a session of the group's role` },
     {
-      rule: "A deleted group or application ends its deployment.", source: "DEPLOYMENT_GROUP_MISSING, APPLICATION_MISSING in the API reference",
+      rule: "A deleted group or application ends its deployment.", source: "botocore:codedeploy, ErrorInformation",
       test: `${TESTS}: the %s ends the deployment at its next step, with nobody to roll back`, unverified: "AWS says so only of deployments that have not begun",
     },
     {
-      rule: "Throttled calls of CodeDeploy's own are made again, three times in all.", source: "error code THROTTLED in the API reference",
+      rule: "Throttled calls of CodeDeploy's own are made again, three times in all.", source: "botocore:codedeploy, ErrorInformation",
       test: `${TESTS}: is changed a little later when Lambda throttles`, unverified: "number and interval",
     },
     {

@@ -61,7 +61,9 @@ export async function openDeployingAccount(group: Shape = {}): Promise<Deploying
       const weights = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {}).map(([version, weight]) => `+${version}:${String(weight)}`);
       return `${FunctionVersion}${weights.join("")}`;
     },
-    minutes: (count) => base.cloud.advanceBy(count * 60_000),
+    minutes: async (count) => {
+      await base.cloud.advanceBy(count * 60_000);
+    },
   };
 
   const invoke: Handler = async (input, { call, caller }) => {
