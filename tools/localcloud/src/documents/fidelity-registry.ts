@@ -2,6 +2,7 @@ import type { ServiceFidelity } from "../fidelity";
 import { fidelity as time } from "../time/fidelity";
 import { fidelity as codedeploy } from "../services/codedeploy/fidelity";
 import { fidelity as events } from "../services/events/fidelity";
+import { fidelity as sns } from "../services/sns/fidelity";
 import type { FidelityByPart } from "./fidelity-document";
 
 /** Every `fidelity.ts` of this package; a test sees to it that none is left out. */
@@ -9,4 +10,5 @@ export const FIDELITY: FidelityByPart = new Map<string, ServiceFidelity>([
   ["clock and processes", time],
   ["CodeDeploy", codedeploy],
   ["EventBridge", events],
+  ["SNS", sns],
 ]);

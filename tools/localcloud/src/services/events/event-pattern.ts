@@ -23,6 +23,9 @@ export interface EventPattern {
   alternatives: EventPattern[][];
 }
 
+/** How many ways to match a pattern may describe, all lists multiplied. */
+const COMBINATIONS = 1000;
+
 /**
  * Parses an event pattern.
  *
@@ -36,7 +39,15 @@ export function parsePattern(text: string): EventPattern {
     throw invalidPattern("the pattern is not valid JSON");
   }
   if (!isObject(parsed)) throw invalidPattern("Filter is not an object");
-  return pattern(parsed, "");
+  const result = pattern(parsed, "");
+  if (branches(result) > COMBINATIONS) throw invalidPattern(`Event pattern must not result in more than ${COMBINATIONS} rules`);
+  return result;
+}
+
+/** In how many patterns without `$or` a pattern can be taken apart. */
+function branches({ fields, alternatives }: EventPattern): number {
+  const nested = [...fields.values()].reduce((product, field) => product * (Array.isArray(field) ? 1 : branches(field)), 1);
+  return alternatives.reduce((product, choices) => product * choices.reduce((sum, choice) => sum + branches(choice), 0), nested);
 }
 
 function isObject(value: Json | undefined): value is { [key: string]: Json } {
@@ -140,8 +151,11 @@ function anythingBut(operand: Json, place: string): FieldTest[] {
   }
   const values = Array.isArray(operand) ? operand : [operand];
   if (values.length === 0) throw invalidPattern(`Empty arrays are not allowed (${place})`);
+  if (new Set(values.map((value) => typeof value)).size > 1) {
+    throw invalidPattern(`Inside anything but list, either all values are number or string, mixed type is not supported (${place})`);
+  }
   return values.map((value) => {
-    if (Array.isArray(value) || isObject(value)) throw invalidPattern(`Inside anything but list, start|null|boolean is not supported (${place})`);
+    if (typeof value !== "string" && typeof value !== "number") throw invalidPattern(`Inside anything but list, start|null|boolean is not supported (${place})`);
     return { kind: "equals", value };
   });
 }

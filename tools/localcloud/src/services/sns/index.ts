@@ -1,10 +1,12 @@
 import type { Service } from "../../service";
+import { deliver, DELIVER_TASK } from "./delivery";
+import { publish, publishBatch } from "./publish";
 import { getSubscriptionAttributes, setSubscriptionAttributes } from "./subscription-attributes";
 import { confirmSubscription, listSubscriptions, listSubscriptionsByTopic, subscribe, unsubscribe } from "./subscriptions";
 import { getTopicAttributes, setTopicAttributes } from "./topic-attributes";
 import { createTopic, deleteTopic, listTagsForResource, listTopics, tagResource, untagResource } from "./topics";
 
-/** SNS: standard topics and their subscriptions by email, Lambda and SQS. Publishing is not modelled. */
+/** SNS: standard topics and their subscriptions by email, Lambda and SQS. Emails wait in an outbox. */
 export const service: Service = {
   id: "sns",
   operations: {
@@ -17,6 +19,8 @@ export const service: Service = {
     ListSubscriptionsByTopic: listSubscriptionsByTopic,
     ListTagsForResource: listTagsForResource,
     ListTopics: listTopics,
+    Publish: publish,
+    PublishBatch: publishBatch,
     SetSubscriptionAttributes: setSubscriptionAttributes,
     SetTopicAttributes: setTopicAttributes,
     Subscribe: subscribe,
@@ -24,4 +28,5 @@ export const service: Service = {
     Unsubscribe: unsubscribe,
     UntagResource: untagResource,
   },
+  tasks: { [DELIVER_TASK]: deliver },
 };

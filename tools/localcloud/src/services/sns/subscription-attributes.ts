@@ -1,5 +1,6 @@
 import type { CallContext, Handler, Shape } from "../../service";
 import { notModelled } from "../support/not-modelled";
+import { parseFilter, type FilterScope } from "./filter-policy";
 import { invalidParameter, requireSubscription, subscriptionKey, subscriptions, type Protocol, type SubscriptionRecord } from "./records";
 
 const settable = ["DeliveryPolicy", "FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy"];
@@ -40,6 +41,11 @@ function parse(text: string, name: string): Shape {
   throw invalidParameter(`${name}: failed to parse JSON.`);
 }
 
+/** Checks a filter policy by the scope that comes with it. @throws AwsError `InvalidParameter` */
+export function rejectTogether({ FilterPolicy: policy, FilterPolicyScope: scope }: Record<string, string>): void {
+  if (policy) parseFilter(policy, (scope || "MessageAttributes") as FilterScope);
+}
+
 export function describe(subscription: SubscriptionRecord, context: CallContext): Record<string, string> {
   const given = Object.fromEntries(Object.entries(subscription.attributes).filter(([, value]) => value !== ""));
   return {
@@ -64,8 +70,8 @@ export const setSubscriptionAttributes: Handler = (input, context) => context.st
   const subscription = requireSubscription(tx, input.SubscriptionArn, context);
   const value: string = input.AttributeValue ?? "";
   rejectAttribute(input.AttributeName, value, subscription.protocol);
-  subscriptions.put(context, tx, subscriptionKey(subscription.arn), {
-    ...subscription, attributes: { ...subscription.attributes, [input.AttributeName]: value },
-  });
+  const attributes = { ...subscription.attributes, [input.AttributeName]: value };
+  rejectTogether(attributes);
+  subscriptions.put(context, tx, subscriptionKey(subscription.arn), { ...subscription, attributes });
   return {};
 });

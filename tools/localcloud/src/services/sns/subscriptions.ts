@@ -6,7 +6,8 @@ import {
   type Protocol, type SubscriptionRecord,
   invalidToken
 } from "./records";
-import { rejectAttribute } from "./subscription-attributes";
+import { sendConfirmation } from "./outbox";
+import { rejectAttribute, rejectTogether } from "./subscription-attributes";
 
 const subscriptionsPerPage = 100;
 const tokenAlphabet = "0123456789abcdef";
@@ -31,12 +32,15 @@ export const subscribe: Handler = (input, context) => context.store.transaction(
   rejectEndpoint(protocol, endpoint);
   const attributes: Record<string, string> = input.Attributes ?? {};
   for (const [name, value] of Object.entries(attributes)) rejectAttribute(name, value, protocol);
+  rejectTogether(attributes);
 
   const existing = subscriptionsOf(tx, topic.name, context).find((one) => one.protocol === protocol && one.endpoint === endpoint);
   if (existing) {
     if (Object.entries(attributes).some(([name, value]) => existing.attributes[name] !== value)) {
       throw invalidParameter("Attributes Reason: Subscription already exists with different attributes");
     }
+    // Who asks again and has not confirmed gets another mail.
+    if (existing.pendingToken !== undefined) sendConfirmation(context, tx, topic, existing);
     return { SubscriptionArn: shownArn(existing, input) };
   }
   const needsConfirmation = protocol.startsWith("email");
@@ -52,6 +56,7 @@ export const subscribe: Handler = (input, context) => context.store.transaction(
     attributes,
   };
   subscriptions.put(context, tx, subscriptionKey(subscription.arn), subscription);
+  if (needsConfirmation) sendConfirmation(context, tx, topic, subscription);
   return { SubscriptionArn: shownArn(subscription, input) };
 });
 

@@ -23,12 +23,17 @@ export interface EventAccount {
   letters(): Promise<{ body: string; attributes: Record<string, string> }[]>;
 }
 
+/** Operations that tests of rules stand in for. */
+const TARGETS: Partial<Record<ServiceId, string[]>> = {
+  lambda: ["Invoke"], codebuild: ["StartBuild"], codepipeline: ["StartPipelineExecution"], logs: ["CreateLogStream", "PutLogEvents"], sns: ["Publish"],
+};
+
 /**
  * An account with the queue `letters`, and with targets that a test stands in for.
  *
  * @param answer what the stand-ins do; throws what AWS would refuse
  */
-export async function openEventAccount(answer: (received: Received) => Shape = () => ({})): Promise<EventAccount> {
+export async function openEventAccount(answer: (received: Received) => Shape = () => ({}), standIns = TARGETS): Promise<EventAccount> {
   const received: Received[] = [];
   const failures: unknown[] = [];
   const standIn = (id: ServiceId, operations: string[]): Service => ({
@@ -42,10 +47,8 @@ export async function openEventAccount(answer: (received: Received) => Shape = (
       }])),
     },
   });
-  const stand: Partial<Record<ServiceId, Service>> = {
-    lambda: standIn("lambda", ["Invoke"]), codebuild: standIn("codebuild", ["StartBuild"]), codepipeline: standIn("codepipeline", ["StartPipelineExecution"]),
-    logs: standIn("logs", ["CreateLogStream", "PutLogEvents"]), sns: standIn("sns", ["Publish"]),
-  };
+  const stand: Partial<Record<ServiceId, Service>> = Object.fromEntries(
+    Object.entries(standIns).map(([id, operations]) => [id, standIn(id as ServiceId, operations)]));
   const cloud: LocalCloud = await openCloud({
     memory: true, seed: "test", clock: virtualClock(START), loadService: (id) => stand[id] ?? loadService(id), reportFailure: (error) => failures.push(error),
   });
