@@ -3,6 +3,8 @@ import { TARGETS, type TargetName } from "./targets";
 /** What an Nx command line asks of the layers, as far as the plugin has to know before tasks run. */
 export interface NxRequest {
   targets: TargetName[];
+  /** No target of somebody else is asked for as well. */
+  alone: boolean;
   /** one: a named project; many: patterns, or all; affected: only Nx knows. */
   selection: { kind: "one"; project: string | undefined } | { kind: "many"; projects: string[]; exclude: string[] } | { kind: "affected" };
   /** Every stack that is asked for, in whatever way. */
@@ -43,7 +45,7 @@ export function readNxCommandLine(argv: readonly string[], env: NodeJS.ProcessEn
     selection = { kind: "one", project };
   }
   const ours = targets.filter(isTarget);
-  return ours.length === 0 ? undefined : { targets: ours, selection, stacks: [...new Set(stacks)], batch };
+  return ours.length === 0 ? undefined : { targets: ours, alone: ours.length === targets.length, selection, stacks: [...new Set(stacks)], batch };
 }
 
 /** Options of Nx that take no value; a word after them is an argument. */

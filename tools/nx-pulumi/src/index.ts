@@ -2,10 +2,12 @@ import { dirname, join } from "node:path";
 import type { CreateNodes, PreTasksExecution } from "@nx/devkit";
 
 import { wantsColour } from "@switchyard/switchyard/display/paint";
-import { startAhead } from "@switchyard/switchyard/run/client";
-import { discoverLayers, stacksOf, type Layer } from "@switchyard/switchyard/workspace/layer";
+import { runtimesFor } from "@switchyard/switchyard/program/runtime-count";
+import { startAhead, type AheadProcess } from "@switchyard/switchyard/run/client";
+import { discoverLayers, findWorkspaceRoot, stacksOf } from "@switchyard/switchyard/workspace/layer";
 import { UserError } from "@switchyard/switchyard/workspace/problem";
 import { LOCAL_STACK } from "@switchyard/switchyard/workspace/stack";
+import { addTo as addWorkerPreload } from "../worker";
 import { readNxCommandLine, type NxRequest } from "./command-line";
 import { layersOfRequest, problemsOfRequest, type Matcher } from "./stack-check";
 import { pulumiTargets } from "./targets";
@@ -35,12 +37,15 @@ export const createNodes: CreateNodes = [
     }),
 ];
 
-/** Language runtimes that start before the tasks do. */
-const WARM_LAYERS = 4;
+/**
+ * A run's process, started when Nx loads this plugin: a language runtime takes as long to start as the rest of Nx's own start.
+ * `undefined` in every other process that loads the plugin, and for every other command.
+ */
+const ahead = startWithNx(process.argv.slice(2));
 
 /**
- * Checks stacks before any task starts, and starts the run's process, so that it is warm when Nx is done with its part.
- * Nx hands variables that a hook sets to its own process and to the executors.
+ * Checks stacks before any task starts, and hands the run's process on. Nx hands variables that a hook sets to its own process and
+ * to the executors.
  */
 export const preTasksExecution: PreTasksExecution = async (_options, { argv, workspaceRoot }) => {
   const request = readNxCommandLine(argv.slice(2), process.env);
@@ -54,9 +59,23 @@ export const preTasksExecution: PreTasksExecution = async (_options, { argv, wor
   process.env["NX_TASKS_RUNNER_DYNAMIC_OUTPUT"] = "false";
   process.env[REQUEST_VARIABLE] = JSON.stringify({ stack, project: request.selection.kind === "one" ? request.selection.project : undefined });
   process.env[TERMINAL_VARIABLE] = JSON.stringify(terminal());
-  const running = layersOfRequest(request, layers, match);
-  if (running !== undefined && isWorthStarting(request, stack, running)) start(workspaceRoot, running);
+  if (ahead?.root === workspaceRoot) process.env[AHEAD_VARIABLE] = JSON.stringify({ socket: ahead.process.socket, pid: ahead.process.pid });
+  if (request.batch && request.alone) addWorkerPreload(process.env);
 };
+
+/** When Nx ends without having come to our tasks, the other end of the process's connection closes and it ends too. */
+function startWithNx(args: string[]): { root: string; process: AheadProcess } | undefined {
+  const request = readNxCommandLine(args, process.env);
+  if (request === undefined || !startsAhead(request)) return undefined;
+  try {
+    const root = findWorkspaceRoot(process.cwd());
+    const running = layersOfRequest(request, discoverLayers(root), matchProjects(root));
+    const started = running && running.length > 0 ? startAhead({ root, runtimes: runtimesFor(running) }) : undefined;
+    return started && { root, process: started };
+  } catch {
+    return undefined; // what is wrong is said before the tasks
+  }
+}
 
 function terminal(): NxTerminal {
   const { stdout, env } = process;
@@ -64,15 +83,10 @@ function terminal(): NxTerminal {
   return { colour: wantsColour(stdout, env), ...(redraws ? { size: { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 } } : {}) };
 }
 
-function isWorthStarting(request: NxRequest, stack: string | undefined, running: readonly Layer[]): boolean {
-  const runsPrograms = request.targets.length === 1 && ["up", "up-only", "preview"].includes(request.targets[0]!);
-  return request.batch && runsPrograms && running.length > 0 && (stack ?? LOCAL_STACK) === LOCAL_STACK;
-}
-
-function start(root: string, layers: readonly Layer[]): void {
-  // When Nx ends without having come to our tasks, the other end of this connection closes and the process ends too.
-  const ahead = startAhead({ root, layers: layers.slice(0, WARM_LAYERS).map(({ name, folder }) => ({ name, folder })) });
-  if (ahead) process.env[AHEAD_VARIABLE] = JSON.stringify({ socket: ahead.socket, pid: ahead.pid });
+/** Only runs that certainly need a language runtime, of this machine's stack. */
+function startsAhead({ targets, alone, batch, stacks }: NxRequest): boolean {
+  const [target = ""] = targets;
+  return alone && targets.length === 1 && ["up", "up-only", "preview"].includes(target) && batch && (stacks[0] ?? LOCAL_STACK) === LOCAL_STACK;
 }
 
 function matchProjects(root: string): Matcher {

@@ -27,7 +27,7 @@ describe("pulumiTargets", () => {
   });
 
   it("names executors that exist and prefer a batch", () => {
-    const { executors } = JSON.parse(readFileSync(join(__dirname, "..", "executors.json"), "utf8")) as { executors: Record<string, { preferBatch: boolean }> };
+    const { executors } = JSON.parse(readFileSync(join(__dirname, "../..", "executors.json"), "utf8")) as { executors: Record<string, { preferBatch: boolean }> };
 
     for (const target of Object.values(targets)) expect(executors[target.executor!.split(":")[1]!]).toMatchObject({ preferBatch: true });
   });

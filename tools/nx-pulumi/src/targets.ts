@@ -23,8 +23,10 @@ export function pulumiTargets(stacks: readonly string[]): Record<TargetName, Tar
   const entries = Object.entries(TARGETS).map(([name, description]): [string, TargetConfiguration] => [
     name,
     {
-      executor: `@switchyard/nx-pulumi:${name}`,
+      executor: `./tools:${name}`,
       cache: false,
+      // Said here, Nx need not read the executor to know it.
+      continuous: false,
       options: { stack: LOCAL_STACK },
       configurations,
       ...(AFTER_UPSTREAMS.includes(name) ? { dependsOn: [{ dependencies: true, target: name, params: "forward" as const }] } : {}),

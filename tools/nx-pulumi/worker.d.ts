@@ -1,0 +1,2 @@
+export function addTo(env: NodeJS.ProcessEnv): void;
+export function record(): void;
