@@ -4,17 +4,32 @@
  * Preload of a language runtime: `node --require gate.js @pulumi/pulumi/cmd/run`.
  *
  * It loads what the program will need, then waits. Arguments and environment come through the gate when an engine
- * is there, and Pulumi's own runtime starts as if they had been given on the command line. So the runtimes of all
- * layers can warm up before anybody knows an address.
+ * is there, and Pulumi's own runtime starts as if they had been given on the command line. So a runtime can warm up
+ * before anybody knows an address, and run the programs of several layers, one after another.
  *
  * Plain JavaScript: nothing may stand between Node and this file.
  */
 const fs = require("node:fs");
 const path = require("node:path");
+const v8 = require("node:v8");
+const { isLazy } = require("./lazy-module");
 const { openModulePack } = require("./module-pack");
 const { serveProgram } = require("./program");
+const { spareWork } = require("./spared-work");
+const { takeTurns } = require("./turns");
 
 const GATE_FD = 3;
+
+const SDK = /[\\/]node_modules[\\/]@pulumi[\\/](pulumi|aws)[\\/]/;
+/** Pulumi's entry runs as the main module; running it before its time would start the program. */
+const ENTRY = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/](index|run)\.js$/;
+const FIRST_TIME = ["@pulumi/pulumi/cmd/run/instrumentation.js", "@pulumi/pulumi/index.js", "@pulumi/aws/index.js"];
+
+/** What programs used of the SDK the last time. Other modules may read settings while they load, and there are none yet. */
+function sdkModules(known) {
+  if (known.length === 0) return FIRST_TIME.map((file) => path.join(root, "node_modules", file));
+  return known.filter((file) => SDK.test(file) && !ENTRY.test(file));
+}
 
 /** Blocks until the one line that opens the gate; `undefined` when nobody holds the other end any more. */
 function waitForGo() {
@@ -40,52 +55,38 @@ function waitForGo() {
 }
 
 /**
- * Loading `@pulumi/aws` makes the SDK read its settings from the environment, which was not the program's yet.
- * They are read once more; what the modules registered stays.
+ * Loading the SDK makes it read its settings from the environment, which was not the program's yet. A new store reads them again;
+ * what modules registered while they loaded stays.
  */
-function renewSettings() {
-  const store = global.globalStore;
-  if (store === undefined) return;
+function renewStore() {
+  const before = global.globalStore;
   const { LocalStore } = require(path.join(root, "node_modules/@pulumi/pulumi/runtime/state.js"));
-  const { settings, config } = new LocalStore();
-  if (!settings || !config || !store.settings || !store.config) throw new Error("@pulumi/pulumi keeps its settings in another way than this gate knows. Install the versions of package-lock.json (`npm ci`).");
-  store.settings = settings;
-  store.config = config;
+  if (before === undefined || !(before instanceof LocalStore)) {
+    throw new Error("@pulumi/pulumi keeps its settings in another way than this gate knows. Install the versions of package-lock.json (`npm ci`).");
+  }
+  const { resourcePackages, resourceModules } = before;
+  global.globalStore = Object.assign(new LocalStore(), { resourcePackages, resourceModules });
+  delete globalThis.stackResource;
 }
 
-/**
- * The SDK keeps a stack trace with every promise it makes, for PULUMI_DEBUG_PROMISE_LEAKS. Mapping each of those to
- * TypeScript takes a sixth of a run; without that variable nobody reads them. All other traces are mapped as ever.
- */
-function sparePromiseTraces() {
-  const mapped = Error.prepareStackTrace;
-  if (mapped === undefined) return;
-  Error.prepareStackTrace = (error, frames) =>
-    frames.length > 0 && frames[0].getFunctionName() === "debuggablePromise" && !process.env.PULUMI_DEBUG_PROMISE_LEAKS ? String(error) : mapped(error, frames);
-}
-
-/**
- * The SDK sends the engine three or four debug messages for each resource, a call each. No command of ours shows them,
- * so they are not sent; warnings and errors are.
- */
-function spareDebugMessages() {
-  require(path.join(root, "node_modules/@pulumi/pulumi/log")).debug = () => Promise.resolve();
+/** Waits at the gate; then everything is as if the process had been started for this program. False: there is none. */
+function begin() {
+  const go = waitForGo();
+  if (go === undefined) return false;
+  for (const name of Object.keys(process.env)) if (!(name in go.env)) delete process.env[name];
+  Object.assign(process.env, go.env);
+  process.argv.splice(2, process.argv.length, ...go.args);
+  renewStore();
+  serveProgram(go.program);
+  return true;
 }
 
 const { root, pack: packFile } = JSON.parse(process.env.SWITCHYARD_GATE);
-const pack = openModulePack({ file: packFile, root });
-pack.preload();
-
-sparePromiseTraces();
-spareDebugMessages();
-
-const go = waitForGo();
-if (go === undefined) process.exit(0);
-fs.closeSync(GATE_FD);
-for (const name of Object.keys(process.env)) if (!(name in go.env)) delete process.env[name];
-Object.assign(process.env, go.env);
-process.argv.splice(2, process.argv.length, ...go.args);
-delete process.env.SWITCHYARD_GATE;
-renewSettings();
-serveProgram(go.program);
-pack.recordOnExit();
+// The SDK sets this flag while it loads, and V8 refuses code that was cached under other flags. So it is set before.
+v8.setFlagsFromString("--allow-natives-syntax");
+const pack = openModulePack({ file: packFile, root, isLazy });
+pack.preload(sdkModules);
+process.on("exit", (code) => code === 0 && pack.record());
+spareWork(root);
+takeTurns(root, begin);
+if (!begin()) process.exit(0);

@@ -3,13 +3,12 @@
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
-const v8 = require("node:v8");
 const vm = require("node:vm");
 const { writeAtomically } = require("../launcher/cache-folder");
-const { isLazy, lazyExports } = require("./lazy-module");
+const { lazyExports } = require("./lazy-module");
 
 /**
- * The installed modules that a program loads, in one file: their text, V8's code cache, and what each `require`
+ * The installed modules that a process loads, in one file: their text, V8's code cache, and what each `require`
  * resolves to. Loading a thousand modules then costs running them, not finding, reading and compiling them.
  * What the modules do, and the order in which they do it, stays the same.
  *
@@ -17,20 +16,28 @@ const { isLazy, lazyExports } = require("./lazy-module");
  */
 const VERSION = 3;
 
-/** Pulumi's entry runs as the main module; running it before its time would start the program. */
-const NEVER_PRELOADED = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/](index|run)\.js$/;
-
 /** So many modules may be missing from a pack before writing it anew pays. */
 const TOLERATED_MISSES = 12;
 
 /** A module whose time has come. */
 class Deferred extends Module {}
 
-/** @param {{ file: string, root: string }} options */
-function openModulePack({ file, root }) {
-  // The SDK sets this flag while it loads, and V8 refuses code that was cached under other flags. So it is set before.
-  v8.setFlagsFromString("--allow-natives-syntax");
-  const installed = path.join(root, "node_modules") + path.sep;
+/** @param {Module} module whose exports are stood in for */
+function deferred(module) {
+  const real = new Deferred(module.filename, module.parent);
+  real.filename = module.filename;
+  real.paths = module.paths;
+  return real;
+}
+
+/**
+ * From now on installed modules come from the pack.
+ *
+ * @param {{ file: string, root: string, isLazy?: (filename: string) => boolean }} options `isLazy` names modules that are to be
+ *   loaded when they are used, unless they were used the last time
+ */
+function openModulePack({ file, root, isLazy = () => false }) {
+  const installed = fs.realpathSync(path.join(root, "node_modules")) + path.sep;
   const known = read(file);
   const scripts = new Map();
   const resolutions = new Map();
@@ -38,6 +45,7 @@ function openModulePack({ file, root }) {
 
   const resolveFilename = Module._resolveFilename;
   Module._resolveFilename = function (request, parent, isMain, options) {
+    if (known.modules.has(request)) return request; // an absolute path, from the loop in preload
     const from = parent && parent.filename;
     if (!from || options || !from.startsWith(installed)) return resolveFilename.call(this, request, parent, isMain, options);
     const key = `${from}\0${request}`;
@@ -49,14 +57,8 @@ function openModulePack({ file, root }) {
   const plain = Module._extensions[".js"];
   Module._extensions[".js"] = function (module, filename) {
     if (!filename.startsWith(installed) || filename.includes(`${path.sep}.cache${path.sep}`)) return plain(module, filename);
-    if (isLazy(filename) && !(module instanceof Deferred)) {
-      module.exports = lazyExports(() => {
-        const real = new Deferred(filename, module.parent);
-        real.filename = filename;
-        real.paths = module.paths;
-        Module._extensions[".js"](real, filename);
-        return real.exports;
-      });
+    if (isLazy(filename) && !(module instanceof Deferred) && !known.modules.has(filename)) {
+      module.exports = lazyExports(filename, () => deferred(module), (real) => Module._extensions[".js"](real, filename));
       return;
     }
     const packed = known.modules.get(filename);
@@ -70,21 +72,18 @@ function openModulePack({ file, root }) {
   };
 
   return {
-    /** Loads what the program loaded the last time. */
-    preload() {
-      const first = known.modules.size > 0 ? [...known.modules.keys()] : [path.join(installed, "@pulumi/pulumi/cmd/run/instrumentation.js"), path.join(installed, "@pulumi/pulumi/index.js"), path.join(installed, "@pulumi/aws/index.js")];
-      for (const filename of first) if (!NEVER_PRELOADED.test(filename) && fs.existsSync(filename)) require(filename);
+    /** Loads modules ahead of those who will ask for them. @param {(known: string[]) => string[]} choose from those in the pack */
+    preload(choose) {
+      for (const filename of choose([...known.modules.keys()])) if (!(filename in Module._cache)) require(filename);
     },
     /** Keeps what was loaded for the next time, when the pack did not hold it. */
-    recordOnExit() {
-      process.on("exit", (code) => {
-        if (code !== 0 || (known.modules.size > 0 && misses <= TOLERATED_MISSES)) return;
-        try {
-          write(file, scripts, resolutions);
-        } catch {
-          /* a read-only or full disk; the next run is only slower */
-        }
-      });
+    record() {
+      if (known.modules.size > 0 && misses <= TOLERATED_MISSES) return;
+      try {
+        write(file, scripts, resolutions);
+      } catch {
+        /* a read-only or full disk; the next run is only slower */
+      }
     },
   };
 }

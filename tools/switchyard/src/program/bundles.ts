@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { placeOf } from "../../gate/spawn-runtime";
 import { compile } from "../../launcher/bundle";
 import type { Layer } from "../workspace/layer";
 import { UserError } from "../workspace/problem";
@@ -54,9 +54,4 @@ export async function bundleFunctions(root: string): Promise<{ functions: string
     })),
   );
   return { functions, bundled: functions.filter((name) => compiled.includes(nameOf(name))) };
-}
-
-/** Several workspaces may share a cache. */
-export function placeOf(root: string): string {
-  return createHash("sha256").update(root).digest("hex").slice(0, 8);
 }

@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Writable } from "node:stream";
 
-import { workspaceRoot, writableCacheFolder } from "../../launcher/cache-folder";
-import type { Layer } from "../workspace/layer";
-import { placeOf, type CompiledProgram } from "./bundles";
+import { spawnRuntime } from "../../gate/spawn-runtime";
+import { END_OF_PROGRAM } from "../../gate/turns";
+import type { CompiledProgram } from "./bundles";
 
 /** What opens the gate: the rest of the command line, the environment, the compiled program. */
 export interface Go {
@@ -14,29 +13,31 @@ export interface Go {
   program: CompiledProgram;
 }
 
-type Listener = (line: string, stream: "stdout" | "stderr") => void;
+type Stream = "stdout" | "stderr";
+type Listener = (line: string, stream: Stream) => void;
+
+/** How a program ended. */
+export interface ProgramEnd {
+  exitCode: number;
+  /** The runtime is at its gate again and takes another program. */
+  ready: boolean;
+}
 
 /**
- * Pulumi's stock Node.js language runtime for one layer. It starts at once, loads what its program loaded the last
- * time, and waits at a gate until an engine is there.
+ * Pulumi's stock Node.js language runtime. It starts at once, loads what programs loaded the last time, and waits at a gate until
+ * an engine is there. After a program that succeeded it waits for another one; after any other it has ended.
  */
 export class LanguageRuntime {
-  private readonly child: ChildProcess;
-  private readonly ended: Promise<{ exitCode: number; reason?: string }>;
+  private readonly gone: Promise<{ exitCode: number; reason?: string }>;
   private readonly closed: Promise<unknown>;
   private listener: Listener | undefined;
-  private early: [string, "stdout" | "stderr"][] = [];
-  private opened = false;
+  private early: [string, Stream][] = [];
+  private running = false;
+  private ended: Record<Stream, () => void> = { stdout: () => undefined, stderr: () => undefined };
 
-  constructor(root: string, layer: Pick<Layer, "name" | "folder">, env: Record<string, string>) {
-    const pack = join(writableCacheFolder(), `modules-${layer.name}-${placeOf(root)}.pack`);
-    this.child = spawn(process.execPath, ["--require", join(workspaceRoot, "tools/switchyard/gate/gate.js"), runtimeEntry(root), "--"], {
-      cwd: layer.folder,
-      // A program that is started with NODE_OPTIONS of a test runner or a debugger would not be the stock runtime.
-      env: { ...env, SWITCHYARD_GATE: JSON.stringify({ root, pack }) },
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
-    });
-    this.ended = new Promise((resolve) => {
+  /** @param child as {@link spawnRuntime} starts it */
+  constructor(private readonly child: ChildProcess) {
+    this.gone = new Promise((resolve) => {
       this.child.once("error", (error) => resolve({ exitCode: 1, reason: error.message }));
       this.child.once("close", (code, signal) => resolve({ exitCode: code ?? 1, ...(signal ? { reason: `killed by ${signal}` } : {}) }));
     });
@@ -45,47 +46,59 @@ export class LanguageRuntime {
     this.closed = Promise.all([this.read("stdout"), this.read("stderr")]);
   }
 
-  get pid(): number | undefined {
-    return this.child.pid;
+  static start(root: string, env: Record<string, string>): LanguageRuntime {
+    return new LanguageRuntime(spawnRuntime(root, env));
   }
 
-  /** Lets the program run and waits for its end. */
-  async run(go: Go, output: Listener, signal: AbortSignal): Promise<{ exitCode: number }> {
+  /** Lets a program run and waits for its end. */
+  async run(go: Go, output: Listener, signal: AbortSignal): Promise<ProgramEnd> {
     this.listener = output;
     for (const [line, stream] of this.early.splice(0)) output(line, stream);
-    this.opened = true;
-    this.gate.end(`${JSON.stringify(go)}\n`);
+    this.running = true;
+    const succeeded = Promise.all((["stdout", "stderr"] as const).map((stream) => new Promise<void>((resolve) => (this.ended[stream] = resolve))));
+    this.gate.write(`${JSON.stringify(go)}\n`);
     const stop = (): void => void this.child.kill("SIGTERM");
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
-    const { exitCode, reason } = await this.ended;
-    await this.closed;
+    const end = await Promise.race([this.gone, succeeded.then(() => undefined)]);
     signal.removeEventListener("abort", stop);
-    if (reason !== undefined && !signal.aborted) output(`the program's language runtime ended early: ${reason}`, "stderr");
-    return { exitCode };
+    if (end === undefined) {
+      this.running = false;
+      this.listener = undefined;
+      return { exitCode: 0, ready: true };
+    }
+    await this.closed;
+    if (end.reason !== undefined && !signal.aborted) output(`the program's language runtime ended early: ${end.reason}`, "stderr");
+    return { exitCode: end.exitCode, ready: false };
   }
 
   /** Ends a runtime that nobody needs any more. */
   async dispose(): Promise<void> {
-    if (this.opened) this.child.kill("SIGKILL");
+    if (this.running) this.child.kill("SIGKILL");
     else this.gate.end();
-    await this.ended;
+    await this.gone;
   }
 
   private get gate(): Writable {
     return this.child.stdio[3] as Writable;
   }
 
-  private read(stream: "stdout" | "stderr"): Promise<void> {
+  private read(stream: Stream): Promise<void> {
     return new Promise((resolve) => {
       createInterface({ input: this.child[stream]! })
-        .on("line", (line) => (this.listener ? this.listener(line, stream) : this.early.push([line, stream])))
+        .on("line", (line) => {
+          // What a program writes last may lack its newline.
+          const isEnd = line.endsWith(END_OF_PROGRAM);
+          const text = isEnd ? line.slice(0, -END_OF_PROGRAM.length) : line;
+          if (!isEnd || text !== "") this.hear(text, stream);
+          if (isEnd) this.ended[stream]();
+        })
         .on("close", resolve);
     });
   }
-}
 
-/** The runtime of the workspace's own SDK, as the Pulumi CLI would pick it. */
-export function runtimeEntry(root: string): string {
-  return join(root, "node_modules", "@pulumi", "pulumi", "cmd", "run", "index.js");
+  private hear(line: string, stream: Stream): void {
+    if (this.listener) this.listener(line, stream);
+    else this.early.push([line, stream]);
+  }
 }

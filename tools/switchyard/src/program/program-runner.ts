@@ -2,7 +2,7 @@ import type { ProgramRunner } from "@switchyard/engine";
 
 import type { Layer } from "../workspace/layer";
 import type { CompiledProgram } from "./bundles";
-import type { LanguageRuntime } from "./language-runtime";
+import type { LanguageRuntime, ProgramEnd } from "./language-runtime";
 
 /**
  * Runs a layer's program for the engine, in a runtime that may have been started long before.
@@ -15,7 +15,7 @@ export function programRunner(
   runtime: LanguageRuntime,
   program: Promise<CompiledProgram>,
   env: Record<string, string>,
-): ProgramRunner {
+): { run(connection: Parameters<ProgramRunner["run"]>[0]): Promise<ProgramEnd> } {
   return {
     async run(connection) {
       const { ref, config } = connection;

@@ -27,8 +27,14 @@ export class Channel<Incoming, Outgoing> {
     stream.on("error", close);
   }
 
+  /** What is sent in one turn of the event loop leaves together: each write wakes the peer, which takes the core that we work on. */
   send(message: Outgoing): void {
-    if (this.stream.writable) this.stream.write(`${JSON.stringify(message)}\n`);
+    if (!this.stream.writable) return;
+    if (this.stream.writableCorked === 0) {
+      this.stream.cork();
+      setImmediate(() => this.stream.uncork());
+    }
+    this.stream.write(`${JSON.stringify(message)}\n`);
   }
 
   /** Resolves when everything sent has left this process, or nobody is there to take it. */
@@ -36,6 +42,7 @@ export class Channel<Incoming, Outgoing> {
     return new Promise((resolve) => {
       if (!this.stream.writable) return resolve();
       this.stream.once("close", () => resolve());
+      this.stream.uncork();
       this.stream.write("", () => resolve());
     });
   }

@@ -10,6 +10,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, markOf } from "@switchyard/engine/process-identity";
 
 import { workspaceRoot } from "../../launcher/cache-folder";
+import { runtimesFor } from "../program/runtime-count";
+import { LOCAL_STACK } from "../workspace/stack";
 import { Channel } from "./channel";
 import { textEnvironment } from "./environment";
 import type { RunArguments } from "./main";
@@ -47,7 +49,7 @@ export function startRun({ plan, onMessage, ahead, env = process.env, orphan = f
   let channel: Channel<RunMessage, ClientMessage> | undefined;
   let canceled = false;
   const end = (async (): Promise<RunEnd> => {
-    const { stream, lastWords } = (ahead ? await claim(ahead) : undefined) ?? spawnRunProcess(script, env, orphan);
+    const { stream, lastWords } = (ahead ? await claim(ahead) : undefined) ?? spawnRunProcess(script, warmFor(plan), env, orphan);
     return new Promise((resolve) => {
       let last: RunEnd | undefined;
       channel = new Channel<RunMessage, ClientMessage>(
@@ -104,12 +106,18 @@ async function claim({ socket, pid }: AheadProcess): Promise<Connection | undefi
   }
 }
 
+/** Commands that run programs need a language runtime, and it takes longest to start. */
+function warmFor({ command, stack, root, workspace, layers }: RunPlan): RunArguments["warm"] {
+  if (stack !== LOCAL_STACK || !["up", "up-only", "preview"].includes(command)) return undefined;
+  return { root, runtimes: runtimesFor(workspace.filter(({ name }) => layers.includes(name))) };
+}
+
 /** Runs a command as nobody's child: the shell ends at once, and the system adopts what it started. */
 const ADOPTED = ["/bin/sh", "-c", '"$0" "$@" &'] as const;
 
-function spawnRunProcess(script: string, env: NodeJS.ProcessEnv, orphan: boolean): Connection {
+function spawnRunProcess(script: string, warm: RunArguments["warm"], env: NodeJS.ProcessEnv, orphan: boolean): Connection {
   const log = openLog();
-  const command = [process.execPath, script, JSON.stringify({} satisfies RunArguments)];
+  const command = [process.execPath, script, JSON.stringify({ warm } satisfies RunArguments)];
   const [file = "", ...rest] = orphan && process.platform !== "win32" ? [...ADOPTED, ...command] : command;
   const child = spawn(file, rest, {
     cwd: workspaceRoot,

@@ -1,18 +1,18 @@
+import type { ChildProcess } from "node:child_process";
 import { createServer, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
-import { WarmRuntimes } from "../program/prepared-programs";
 import type { LocalHost } from "../operation/local-host";
-import type { Layer } from "../workspace/layer";
+import { LanguageRuntime } from "../program/language-runtime";
+import { WarmRuntimes } from "../program/warm-runtimes";
 import { Session } from "./session";
-import { programEnvironment, textEnvironment } from "./environment";
 
 /** How the process was started: by a command that waits, or ahead of one that will come. */
 export interface RunArguments {
   /** Socket to wait at; without it the command holds the other end of descriptor 3. */
   socket?: string;
-  /** Layers whose language runtimes are to be warm when the plan arrives. */
-  warm?: { root: string; layers: Pick<Layer, "name" | "folder">[] };
+  /** Language runtimes that are to be warm when the plan arrives; `bin/run.js` starts them. */
+  warm?: { root: string; runtimes: number };
 }
 
 /** A process that was started ahead and that nobody needs, ends by itself. */
@@ -21,12 +21,12 @@ const UNCLAIMED_MILLISECONDS = 20_000;
 /**
  * Entry of the run process: one command, then it ends.
  *
+ * @param runtimes that were started before this code was loaded
  * @param open what the local stack runs on; only tests bring their own
  */
-export function main(argv: string[], open?: (home: string) => Promise<LocalHost>): void {
+export function main(argv: string[], runtimes: ChildProcess[] = [], open?: (home: string) => Promise<LocalHost>): void {
   const args = JSON.parse(argv[0] ?? "{}") as RunArguments;
-  const warm = new WarmRuntimes();
-  if (args.warm) warm.warm(args.warm.root, args.warm.layers, programEnvironment(textEnvironment(process.env)));
+  const warm = new WarmRuntimes(runtimes.map((child) => new LanguageRuntime(child)));
   const serve = (stream: Duplex): void => {
     const session = new Session(stream, warm, open);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => session.cancel());

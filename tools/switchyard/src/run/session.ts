@@ -1,15 +1,16 @@
 import type { Duplex } from "node:stream";
 
+import { programEnvironment } from "../../gate/spawn-runtime";
 import { LOCAL_STACK } from "../workspace/stack";
 import { UserError } from "../workspace/problem";
-import { PreparedPrograms, type WarmRuntimes } from "../program/prepared-programs";
+import { PreparedPrograms } from "../program/prepared-programs";
+import type { WarmRuntimes } from "../program/warm-runtimes";
 import { bundleFunctions } from "../program/bundles";
 import { openLocalHost } from "../operation/open-local-host";
 import type { LocalHost } from "../operation/local-host";
 import { runLocally } from "../operation/local-run";
 import { runPulumiCli } from "../pulumi-cli/pulumi-run";
 import { Channel } from "./channel";
-import { programEnvironment } from "./environment";
 import { homeFolder, makeFolder } from "./home";
 import type { ClientMessage, LayerDocument, RunMessage, RunPlan } from "./messages";
 import { waitForNeighbours } from "./neighbours";

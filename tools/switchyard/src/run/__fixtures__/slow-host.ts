@@ -12,7 +12,7 @@ import { main } from "../main";
 
 /** Entry of the run process of tests. */
 export function run(argv: string[]): void {
-  main(argv, (home) => Promise.resolve(slowHost(home)));
+  main(argv, [], (home) => Promise.resolve(slowHost(home)));
 }
 
 /** The real engine and the real state; the world is a file `world` in the home folder, one line per thing done. */
