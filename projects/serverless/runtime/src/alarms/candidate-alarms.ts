@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type CandidateAlarm, candidateAlarms, type ServiceNames } from "@switchyard/conventions";
-import { businessFailureQueries, errorRatePercent, errorRateQueries, throttleQueries } from "./alarm-queries";
-import { twoOfTwoPeriods } from "./alarm-settings";
+import { candidateAlarms, type ServiceNames } from "@switchyard/conventions";
+import { candidateAlarmDefinitions } from "@switchyard/release";
 
 export interface CandidateAlarmsArgs {
   service: string;
@@ -57,17 +56,11 @@ export class CandidateAlarms extends pulumi.ComponentResource {
   constructor(name: string, args: CandidateAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("switchyard:runtime:CandidateAlarms", name, {}, opts);
     const { service, names, minimumInvocations } = args;
-    const functionName = names.greenFunction;
-    const watched = { functionName, executedVersion: firstVersion };
-    const what: Record<CandidateAlarm, { threshold: number; metricQueries: ReturnType<typeof errorRateQueries> }> = {
-      "error-rate": { threshold: errorRatePercent, metricQueries: errorRateQueries(watched, minimumInvocations) },
-      "business-failures": { threshold: errorRatePercent, metricQueries: businessFailureQueries(functionName, firstVersion, minimumInvocations) },
-      throttles: { threshold: 0, metricQueries: throttleQueries(watched) },
-    };
+    const definitions = candidateAlarmDefinitions({ service, functionName: names.greenFunction, version: firstVersion, minimumInvocations });
     for (const alarm of candidateAlarms) {
       new aws.cloudwatch.MetricAlarm(
         `${name}-${alarm}`,
-        { name: names.candidateAlarms[alarm], alarmDescription: `Rolls back a release of ${service}: ${alarm}`, ...twoOfTwoPeriods, ...what[alarm] },
+        { name: names.candidateAlarms[alarm], ...definitions[alarm] },
         { parent: this, ignoreChanges: writtenByConductor },
       );
     }

@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceNames } from "@switchyard/conventions";
-import { errorRatePercent, errorRateQueries, throttleQueries } from "./alarm-queries";
-import { twoOfTwoPeriods } from "./alarm-settings";
+import { errorRatePercent, errorRateQueries, throttleQueries, twoOfTwoPeriods } from "@switchyard/release";
 
 export interface LiveAlarmsArgs {
   service: string;

@@ -1,7 +1,13 @@
-import type * as aws from "@pulumi/aws";
 import { liveAlias, serviceMetrics } from "@switchyard/conventions";
 
-type MetricQuery = aws.types.input.cloudwatch.MetricAlarmMetricQuery;
+/** A query of a metric alarm; the one with `returnData` is what the alarm compares. */
+export interface AlarmQuery {
+  id: string;
+  returnData: boolean;
+  label?: string;
+  expression?: string;
+  metric?: { namespace: string; metricName: string; dimensions: Record<string, string>; period: number; stat: string };
+}
 
 /** Seconds of one period; Lambda's metrics arrive once a minute. */
 export const periodSeconds = 60;
@@ -21,13 +27,13 @@ export interface Watched {
  *
  * @param minimumInvocations calls in a period below which the rate counts as 0
  */
-export function errorRateQueries(watched: Watched, minimumInvocations: number): MetricQuery[] {
+export function errorRateQueries(watched: Watched, minimumInvocations: number): AlarmQuery[] {
   return rateQueries("errors", "Error rate in percent", lambdaSum("errors", "Errors", watched), watched, minimumInvocations);
 }
 
 /** Percent of the calls that the service itself counts as failed; clean error answers are not in AWS's `Errors`. */
-export function businessFailureQueries(functionName: string, version: string, minimumInvocations: number): MetricQuery[] {
-  const failures: MetricQuery = {
+export function businessFailureQueries(functionName: string, version: string, minimumInvocations: number): AlarmQuery[] {
+  const failures: AlarmQuery = {
     id: "failures",
     returnData: false,
     metric: {
@@ -42,16 +48,16 @@ export function businessFailureQueries(functionName: string, version: string, mi
 }
 
 /** Calls that were refused because every reserved execution was busy; they are in neither `Errors` nor `Invocations`. */
-export function throttleQueries(watched: Watched): MetricQuery[] {
+export function throttleQueries(watched: Watched): AlarmQuery[] {
   return [{ ...lambdaSum("throttles", "Throttles", watched), label: "Throttled calls", returnData: true }];
 }
 
-function rateQueries(part: string, label: string, partQuery: MetricQuery, watched: Watched, minimumInvocations: number): MetricQuery[] {
+function rateQueries(part: string, label: string, partQuery: AlarmQuery, watched: Watched, minimumInvocations: number): AlarmQuery[] {
   const expression = `IF(invocations >= ${minimumInvocations}, 100 * FILL(${part}, 0) / invocations, 0)`;
   return [{ id: "rate", expression, label, returnData: true }, partQuery, lambdaSum("invocations", "Invocations", watched)];
 }
 
-function lambdaSum(id: string, metricName: string, { functionName, executedVersion }: Watched): MetricQuery {
+function lambdaSum(id: string, metricName: string, { functionName, executedVersion }: Watched): AlarmQuery {
   return {
     id,
     returnData: false,
