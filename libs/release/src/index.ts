@@ -6,3 +6,5 @@ export * from "./app-spec";
 export * from "./artifact";
 export * from "./proof";
 export * from "./version-cleanup";
+export * from "./history/fact";
+export * from "./history/release-record";
