@@ -1,15 +1,19 @@
 import type { Service } from "../../service";
-import {
-  batchGetProjects, createProject, deleteProject, listBuilds, listBuildsForProject, listProjects, updateProject,
-} from "./projects";
+import { TIMEOUT_TASK, RUN_TASK } from "./build-records";
+import { batchDeleteBuilds, batchGetBuilds, listBuilds, listBuildsForProject, stopBuild } from "./builds";
+import { batchGetProjects, createProject, deleteProject, listProjects, updateProject } from "./projects";
 import {
   batchGetReportGroups, createReportGroup, deleteReportGroup, listReportGroups, listReportsForReportGroup, updateReportGroup,
 } from "./report-groups";
+import { runBuild, timeOutBuild } from "./run-build";
+import { retryBuild, startBuild } from "./start-build";
 
-/** Build projects and report groups. Builds belong to what the cloud does. */
+/** Build projects, their builds and reports. */
 export const service: Service = {
   id: "codebuild",
   operations: {
+    BatchDeleteBuilds: batchDeleteBuilds,
+    BatchGetBuilds: batchGetBuilds,
     BatchGetProjects: batchGetProjects,
     BatchGetReportGroups: batchGetReportGroups,
     CreateProject: createProject,
@@ -21,7 +25,11 @@ export const service: Service = {
     ListProjects: listProjects,
     ListReportGroups: listReportGroups,
     ListReportsForReportGroup: listReportsForReportGroup,
+    RetryBuild: retryBuild,
+    StartBuild: startBuild,
+    StopBuild: stopBuild,
     UpdateProject: updateProject,
     UpdateReportGroup: updateReportGroup,
   },
+  tasks: { [RUN_TASK]: runBuild, [TIMEOUT_TASK]: timeOutBuild },
 };

@@ -41,7 +41,7 @@ async function checkRole(context: CallContext, name: string, role: string): Prom
   }
 }
 
-function checkSource(source: Shape): void {
+export function checkSource(source: Shape): void {
   const { type, location } = source;
   if (type === "CODEPIPELINE") {
     if (location) throw invalidInput("Invalid project source: location must be empty for source type CODEPIPELINE");
@@ -55,7 +55,7 @@ function checkSource(source: Shape): void {
   }
 }
 
-function checkArtifacts({ source, artifacts, secondaryArtifacts }: Shape): void {
+export function checkArtifacts({ source, artifacts, secondaryArtifacts }: Shape): void {
   if ((source.type === "CODEPIPELINE") !== (artifacts.type === "CODEPIPELINE")) {
     throw invalidInput("You must specify both source and artifacts as type CODEPIPELINE, or neither");
   }
@@ -67,7 +67,7 @@ function checkArtifacts({ source, artifacts, secondaryArtifacts }: Shape): void 
   }
 }
 
-function checkEnvironment(environment: Shape): void {
+export function checkEnvironment(environment: Shape): void {
   const lambda = (text: string): boolean => /_LAMBDA_CONTAINER$|^BUILD_LAMBDA_/.test(text);
   if (lambda(environment.type) !== lambda(environment.computeType)) {
     throw invalidInput(`Invalid compute type ${environment.computeType} for environment type ${environment.type}`);
@@ -88,12 +88,12 @@ function checkEnvironment(environment: Shape): void {
   }
 }
 
-function checkCache(cache: Shape | undefined): void {
+export function checkCache(cache: Shape | undefined): void {
   if (cache?.type === "S3" && !cache.location) throw invalidInput("Invalid cache: location is required for cache type S3");
   if (cache?.type === "LOCAL" && (cache.modes ?? []).length === 0) throw invalidInput("Invalid cache: modes are required for cache type LOCAL");
 }
 
-function checkLogs(logs: Shape | undefined): void {
+export function checkLogs(logs: Shape | undefined): void {
   if (logs?.s3Logs?.status === "ENABLED" && !logs.s3Logs.location) {
     throw invalidInput("Invalid logs config: location is required when S3 logs are enabled");
   }

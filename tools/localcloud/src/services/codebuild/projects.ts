@@ -118,11 +118,3 @@ export function positions<T>(items: T[], token: string | undefined, limit: numbe
   const shown = page(numbered, ({ key }) => key, token, limit, () => invalidInput("Invalid nextToken"));
   return { items: shown.items.map(({ item }) => item), next: shown.next };
 }
-
-/** Builds cannot be started yet, so that every list of them is empty. */
-export const listBuilds: Handler = () => ({ ids: [] });
-
-export const listBuildsForProject: Handler = (input, context) => context.store.read((tx) => {
-  existingProject(context, tx, input.projectName);
-  return { ids: [] };
-});
