@@ -49,12 +49,21 @@ async function artifact(key = "payment.zip"): Promise<Record<string, string>> {
   return Object.fromEntries((await readZip(Body)).map(({ path, data }) => [path, Buffer.from(data).toString()]));
 }
 
-beforeEach(async () => {
+async function open(): Promise<void> {
   account = await openTestAccount();
   serviceRole = await account.role("build", "codebuild.amazonaws.com");
   await account.call("iam", "PutRolePolicy", { RoleName: "build", PolicyName: "all", PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }) });
   for (const Bucket of ["sources", "artifacts"]) await account.call("s3", "CreateBucket", { Bucket });
-});
+}
+
+// The services that a build needs are compiled when they are first called; no test's time is spent on that.
+beforeAll(async () => {
+  await open();
+  await createProject();
+  await run(inline("exit 0"));
+  await account.close();
+}, 120_000);
+beforeEach(open);
 afterEach(() => account.close());
 
 describe("a build", () => {

@@ -131,11 +131,3 @@ describe("report groups", () => {
     await expect(codebuild("CreateReportGroup", { ...group, exportConfig: { exportConfigType: "S3" } })).rejects.toMatchObject({ code: "InvalidInputException" });
   });
 });
-
-describe("builds", () => {
-  it("cannot be started yet", async () => {
-    await codebuild("CreateProject", project());
-
-    await expect(codebuild("StartBuild", { projectName: "payment" })).rejects.toMatchObject({ code: "NotImplemented" });
-  });
-});

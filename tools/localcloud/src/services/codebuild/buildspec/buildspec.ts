@@ -55,7 +55,7 @@ export interface Buildspec {
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const texts = z.union([z.array(text), text.transform((one) => [one])]);
-const commands = z.array(z.string()).nullish().transform((list) => list ?? []);
+const commands = z.array(text).nullish().transform((list) => list ?? []);
 /** YAML's `yes` is a text today and was a truth value in the YAML that CodeBuild grew up with. */
 const truth = z.union([z.boolean(), z.enum(["yes", "no"]).transform((word) => word === "yes")]);
 const variables = z.record(z.string().regex(/^[A-Za-z_]\w*$/, "is no name of a variable"), text).nullish().transform((map) => map ?? {});
