@@ -1,7 +1,7 @@
 import type { CallContext, Shape } from "../../service";
 import { notModelled } from "../support/not-modelled";
 import { checkMetricQueries } from "./metric-queries";
-import { isAlarmPeriod, isExtendedStatistic, validationError } from "./statistics";
+import { isAlarmPeriod, isExtendedStatistic, refuseUnmodelledStatistic, validationError } from "./statistics";
 
 const ONE_METRIC = ["Namespace", "MetricName", "Dimensions", "Period", "Unit", "Statistic", "ExtendedStatistic"];
 
@@ -23,6 +23,7 @@ export function checkAlarm(context: CallContext, input: Shape): void {
   }
   checkWord("TreatMissingData", input.TreatMissingData, ["breaching", "notBreaching", "ignore", "missing"]);
   checkWord("EvaluateLowSampleCountPercentile", input.EvaluateLowSampleCountPercentile, ["evaluate", "ignore"]);
+  if (input.EvaluateLowSampleCountPercentile === "ignore") throw notModelled("cloudwatch", "EvaluateLowSampleCountPercentile ignore", "Percentiles are always evaluated here.");
   for (const key of ["AlarmActions", "OKActions", "InsufficientDataActions"]) {
     for (const arn of (input[key] ?? []) as string[]) checkAction(context, arn);
   }
@@ -44,6 +45,7 @@ function checkOneMetric(input: Shape): number {
   if (input.ExtendedStatistic !== undefined && !isExtendedStatistic(input.ExtendedStatistic)) {
     throw validationError(`The value ${input.ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
   }
+  if (input.ExtendedStatistic !== undefined) refuseUnmodelledStatistic(input.ExtendedStatistic);
   if (input.EvaluateLowSampleCountPercentile !== undefined && input.ExtendedStatistic === undefined) {
     throw validationError("EvaluateLowSampleCountPercentile can only be used with an ExtendedStatistic.");
   }

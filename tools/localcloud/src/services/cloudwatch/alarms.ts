@@ -3,6 +3,9 @@ import { notModelled } from "../support/not-modelled";
 import { page, sortedBy } from "../support/paging";
 import { checkTags, fromTagList } from "../support/tags";
 import { checkAlarm } from "./alarm-checks";
+import { addConfigurationHistory } from "./alarm-configuration";
+import { watchingOf } from "./alarm-evaluation";
+import { forget, watch } from "./alarm-schedule";
 import { alarmArn, alarms, type AlarmRecord } from "./records";
 
 export const putMetricAlarm: Handler = (input, context) => {
@@ -13,14 +16,18 @@ export const putMetricAlarm: Handler = (input, context) => {
   return context.store.transaction((tx) => {
     const before = alarms.get(context, tx, name);
     const now = new Date(context.clock.now());
-    alarms.put(context, tx, name, {
+    const alarm: AlarmRecord = {
       name, settings, configurationUpdated: now,
       // A change of the configuration leaves the state alone, and tags count only when the alarm is made.
       state: before?.state ?? {
         value: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation", updated: now, transitioned: now,
       },
       tags: before?.tags ?? tags,
-    });
+    };
+    alarms.put(context, tx, name, alarm);
+    addConfigurationHistory(context, tx, alarm, before);
+    const { cadence, metricIds } = watchingOf(settings);
+    watch(context, tx, name, cadence, metricIds);
     return {};
   });
 };
@@ -98,7 +105,13 @@ export const describeAlarmsForMetric: Handler = (input, context) => context.stor
 
 /** Names without an alarm are passed over; the others are deleted. */
 export const deleteAlarms: Handler = (input, context) => context.store.transaction((tx) => {
-  for (const name of input.AlarmNames as string[]) alarms.remove(context, tx, name);
+  for (const name of input.AlarmNames as string[]) {
+    const alarm = alarms.get(context, tx, name);
+    if (alarm === undefined) continue;
+    alarms.remove(context, tx, name);
+    forget(context, tx, name);
+    addConfigurationHistory(context, tx, undefined, alarm);
+  }
   return {};
 });
 
@@ -106,11 +119,10 @@ function switchActions(ActionsEnabled: boolean): Handler {
   return (input, context) => context.store.transaction((tx) => {
     for (const name of input.AlarmNames as string[]) {
       const alarm = alarms.get(context, tx, name);
-      if (alarm !== undefined) {
-        alarms.put(context, tx, name, {
-          ...alarm, settings: { ...alarm.settings, ActionsEnabled }, configurationUpdated: new Date(context.clock.now()),
-        });
-      }
+      if (alarm === undefined || (alarm.settings.ActionsEnabled ?? true) === ActionsEnabled) continue;
+      const changed = { ...alarm, settings: { ...alarm.settings, ActionsEnabled }, configurationUpdated: new Date(context.clock.now()) };
+      alarms.put(context, tx, name, changed);
+      addConfigurationHistory(context, tx, changed, alarm);
     }
     return {};
   });

@@ -38,7 +38,7 @@ describe("parseMath", () => {
     ["a b", "Unexpected 'b'"],
     ["a $ b", "Unexpected character '$'"],
     ["FOO(a)", "Unknown function 'FOO'"],
-    ["IF(a, b)", "Function IF takes 3 argument(s), not 2"],
+    ["IF(a)", "Function IF takes 2 to 3 argument(s), not 1"],
   ])("refuses %j", (source, message) => {
     expect(() => parseMath(source)).toThrow(new MathSyntaxError(message));
   });

@@ -16,7 +16,7 @@ export type BinaryOperator = "||" | "&&" | "==" | "!=" | "<=" | ">=" | "<" | ">"
 /** Functions by name, with the fewest and the most arguments they take. */
 const FUNCTIONS: Readonly<Record<string, [fewest: number, most: number]>> = {
   ABS: [1, 1], AVG: [1, 1], CEIL: [1, 1], DATAPOINT_COUNT: [1, 1], DATE: [1, 1], DAY: [1, 1], DIFF: [1, 1], DIFF_TIME: [1, 1],
-  EPOCH: [1, 1], FILL: [2, 2], FIRST: [1, 1], FLOOR: [1, 1], HOUR: [1, 1], IF: [3, 3], LAST: [1, 1], LOG: [1, 1], LOG10: [1, 1],
+  EPOCH: [1, 1], FILL: [2, 2], FIRST: [1, 1], FLOOR: [1, 1], HOUR: [1, 1], IF: [2, 3], LAST: [1, 1], LOG: [1, 1], LOG10: [1, 1],
   MAX: [1, 1], METRICS: [0, 1], METRIC_COUNT: [1, 1], MIN: [1, 1], MINUTE: [1, 1], MONTH: [1, 1], PERIOD: [1, 1], RATE: [1, 1],
   REMOVE_EMPTY: [1, 1], RUNNING_SUM: [1, 1], SLICE: [2, 3], SORT: [3, 4], STDDEV: [1, 1], SUM: [1, 1], TIME_SERIES: [1, 1],
   YEAR: [1, 1],
@@ -27,7 +27,8 @@ export const UNMODELLED_FUNCTIONS = [
   "ANOMALY_DETECTION_BAND", "DB_PERF_INSIGHTS", "INSIGHT_RULE_METRIC", "LAMBDA", "SEARCH", "SERVICE_QUOTA",
 ];
 
-const KEYWORDS = new Set(["REPEAT", "LINEAR", "ASC", "DESC"]);
+/** Words that are arguments: how to fill, what to sort by and in which direction. Ids of queries begin with a lower-case letter. */
+const KEYWORDS = new Set(["REPEAT", "LINEAR", "ASC", "DESC", "AVG", "MIN", "MAX", "SUM"]);
 
 /** What is wrong with an expression, without the expression itself. */
 export class MathSyntaxError extends Error {}

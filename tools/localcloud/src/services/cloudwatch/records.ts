@@ -4,12 +4,21 @@ import type { Tags } from "../support/tags";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
+export interface AlarmStateRecord {
+  value: AlarmState;
+  reason: string;
+  /** JSON text. */
+  reasonData?: string;
+  updated: Date;
+  transitioned: Date;
+}
+
 export interface AlarmRecord {
   name: string;
   /** The request of PutMetricAlarm, without name and tags. */
   settings: Shape;
   configurationUpdated: Date;
-  state: { value: AlarmState; reason: string; reasonData?: string; updated: Date; transitioned: Date };
+  state: AlarmStateRecord;
   tags: Tags;
 }
 
