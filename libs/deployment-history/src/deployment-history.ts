@@ -1,0 +1,114 @@
+import { ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { addFacts, type Fact } from "@switchyard/release";
+import { isPointerId, pointerIdOf } from "./deployment-id";
+import { type HistoryItem, itemToWrite, parseItem, parsePointer } from "./history-item";
+
+export interface DeploymentHistoryOptions {
+  client: Pick<DynamoDBClient, "send">;
+  tableName: string;
+}
+
+/** What an item is when nothing is known of it yet. */
+export type ItemIdentity = Pick<HistoryItem, "deploymentId" | "service" | "origin">;
+
+/** The audit trail. Writes are idempotent and free of order: facts are added, never replaced by later ones. */
+export interface DeploymentHistory {
+  /** Adds facts to an attempt, which is made when there is none. @returns the item with them; unchanged when all were known */
+  add(identity: ItemIdentity, facts: readonly Fact[]): Promise<HistoryItem>;
+  /** Marks a message as sent. @returns whether it was not before: only then may it be sent */
+  claimMessage(deploymentId: string, message: string): Promise<boolean>;
+  find(deploymentId: string): Promise<HistoryItem | undefined>;
+  /** Leads from CodeDeploy's id to an attempt from now on. */
+  point(codeDeployId: string, deploymentId: string): Promise<void>;
+  /** The attempt that a deployment of CodeDeploy belongs to. */
+  follow(codeDeployId: string): Promise<string | undefined>;
+  /** Every attempt, without pointers, by reading the whole table: it has no index. */
+  list(): Promise<HistoryItem[]>;
+}
+
+/** Writers that meet at one item are few: the conductor, the recorder, an operator. */
+const attempts = 25;
+
+/** @throws (each method) what DynamoDB refuses, and Error when an item is none of the history's */
+export function deploymentHistory({ client, tableName }: DeploymentHistoryOptions): DeploymentHistory {
+  async function read(deploymentId: string): Promise<Record<string, unknown> | undefined> {
+    const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key: { deploymentId: { S: deploymentId } }, ConsistentRead: true }));
+    return item && unmarshall(item);
+  }
+
+  async function find(deploymentId: string): Promise<HistoryItem | undefined> {
+    const item = await read(deploymentId);
+    return item && parseItem(item);
+  }
+
+  /** Writes what `next` makes of an item; undefined leaves it. Begins anew when somebody else was faster. */
+  async function change(deploymentId: string, next: (item: HistoryItem | undefined) => HistoryItem | undefined): Promise<HistoryItem | undefined> {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const before = await find(deploymentId);
+      const after = next(before);
+      if (after === undefined) return before;
+      const written = { ...after, revision: (before?.revision ?? 0) + 1 };
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: marshall(itemToWrite(written), { removeUndefinedValues: true }),
+            ...(before === undefined
+              ? { ConditionExpression: "attribute_not_exists(deploymentId)" }
+              : { ConditionExpression: "revision = :revision", ExpressionAttributeValues: { ":revision": { N: String(before.revision) } } }),
+          }),
+        );
+        return written;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    }
+    throw new Error(`The item ${deploymentId} of ${tableName} is written by too many at once; nothing of this write was kept.`);
+  }
+
+  return {
+    find,
+
+    async add(identity, facts) {
+      const item = await change(identity.deploymentId, (before) => {
+        const known = before ?? { ...identity, revision: 0, facts: {}, sent: [] };
+        const merged = addFacts(known.facts, facts);
+        const isNew = before === undefined || Object.entries(merged).some(([id, fact]) => known.facts[id] !== fact);
+        return isNew ? { ...known, facts: merged } : undefined;
+      });
+      return item!;
+    },
+
+    async claimMessage(deploymentId, message) {
+      let isFirst = false;
+      await change(deploymentId, (item) => {
+        isFirst = item !== undefined && !item.sent.includes(message);
+        return item !== undefined && isFirst ? { ...item, sent: [...item.sent, message] } : undefined;
+      });
+      return isFirst;
+    },
+
+    async point(codeDeployId, deploymentId) {
+      await client.send(new PutItemCommand({ TableName: tableName, Item: marshall({ deploymentId: pointerIdOf(codeDeployId), pointsTo: deploymentId }) }));
+    },
+
+    async follow(codeDeployId) {
+      const item = await read(pointerIdOf(codeDeployId));
+      return item && parsePointer(item);
+    },
+
+    async list() {
+      const items: HistoryItem[] = [];
+      let start: ScanCommandOutput["LastEvaluatedKey"];
+      do {
+        const { Items: found = [], LastEvaluatedKey: last }: ScanCommandOutput = await client.send(
+          new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: start }),
+        );
+        for (const item of found.map((one) => unmarshall(one))) if (!isPointerId(String(item["deploymentId"]))) items.push(parseItem(item));
+        start = last;
+      } while (start !== undefined);
+      return items;
+    },
+  };
+}

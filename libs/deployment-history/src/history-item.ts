@@ -1,0 +1,42 @@
+import { parseFacts, releaseRecord, type Facts, type ReleaseRecord } from "@switchyard/release";
+import * as z from "zod/mini";
+
+/** One attempt as the table holds it: facts, and what they amount to, for people who read the table. */
+export interface HistoryItem {
+  deploymentId: string;
+  service: string;
+  /** `manual`: started outside of the pipeline. */
+  origin: "pipeline" | "manual";
+  /** Counts writes; each is made on the condition that nobody else has written meanwhile. */
+  revision: number;
+  facts: Facts;
+  /** Messages to people that were sent, by their keys. */
+  sent: string[];
+}
+
+const stored = z.object({
+  deploymentId: z.string(),
+  service: z.string(),
+  origin: z.enum(["pipeline", "manual"]),
+  revision: z.number(),
+  facts: z.unknown(),
+  sent: z.array(z.string()),
+});
+
+const pointer = z.object({ deploymentId: z.string(), pointsTo: z.string() });
+
+/** @throws Error when it is no item of the history */
+export function parseItem(value: unknown): HistoryItem {
+  const item = stored.parse(value);
+  return { ...item, facts: parseFacts(item.facts) };
+}
+
+/** @throws Error when it is no pointer */
+export function parsePointer(value: unknown): string {
+  return pointer.parse(value).pointsTo;
+}
+
+/** What is written: the item, and beside it what a reader of the table looks for. */
+export function itemToWrite(item: HistoryItem): HistoryItem & ReleaseRecord {
+  return { ...releaseRecord(item.facts), ...item };
+}
