@@ -110,6 +110,9 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
   const instances: Instances = new Instances({
     accountId, region, store, clock, ids, faults, reportFailure, workspace: options.workspace ?? process.cwd(),
     call: (call) => dispatcher.call(call),
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- most clouds in a process run no functions
+    answer: (request, { requestId }) => (require("./http/wire-call") as typeof import("./http/wire-call"))
+      .answerRequest(cloud, request, { requestId, now: Date.now, reportFailure, isForeground: false }),
     endpoint: () => endpoint.address(),
   });
   const dispatcher: Dispatcher = new Dispatcher({

@@ -2,6 +2,8 @@
  * What services keep in memory, once per cloud: pools of processes, buffers, caches.
  */
 import type { Clock, CloudCall, Shape, Store } from "./service";
+import type { PlainRequest, WireCallOptions } from "./http/wire-call";
+import type { WireResponse } from "./protocol/wire";
 import type { FaultPlan } from "./faults/fault-plan";
 import type { IdSource } from "./dispatch/id-source";
 
@@ -16,6 +18,8 @@ export interface CloudHost {
   /** Folder of the workspace whose repository and dependencies builds use. */
   readonly workspace: string;
   call(call: CloudCall): Promise<Shape>;
+  /** Answers a request as if it had come over HTTP, signature and all; for the calls of functions. Never rejects. */
+  answer(request: PlainRequest, options: Pick<WireCallOptions, "requestId">): Promise<WireResponse>;
   /** Where this cloud answers over HTTP on this machine; served on a free port when nobody has asked before. */
   endpoint(): Promise<string>;
   /** Told about mistakes of ours. */
@@ -45,8 +49,11 @@ export class Instances {
   }
 
   async close(): Promise<void> {
-    const all = [...this.opened.values()].reverse();
-    this.opened.clear();
-    for (const { close } of all) await close();
+    // What one of them does at its end may open another.
+    while (this.opened.size > 0) {
+      const all = [...this.opened.values()].reverse();
+      this.opened.clear();
+      for (const { close } of all) await close();
+    }
   }
 }

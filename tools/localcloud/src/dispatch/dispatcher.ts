@@ -43,6 +43,8 @@ interface Origin {
 export interface DispatchOptions extends CheckOptions {
   /** Id that the answer on the wire carries. @defaultValue a new one */
   requestId?: string;
+  /** Whether somebody outside of the cloud waits for the answer. @defaultValue true; false for calls of functions, which the cloud itself waits for */
+  isForeground?: boolean;
 }
 
 export class Dispatcher {
@@ -61,7 +63,7 @@ export class Dispatcher {
   /** A call from outside. @throws AwsError what AWS refuses; any other Error is a mistake of ours */
   async call(call: CloudCall, options: DispatchOptions = {}): Promise<Shape> {
     const { strands } = this.parts.driver;
-    const strand = strands.begin(true);
+    const strand = strands.begin(options.isForeground ?? true);
     try {
       return await this.observed(call, options, { strand, via: [] });
     } finally {

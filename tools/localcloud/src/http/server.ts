@@ -6,7 +6,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { LocalCloud } from "../cloud";
 import { answerControl, CONTROL_PREFIX } from "../lease/control";
-import { answerRequest } from "./wire-call";
+import { readBody } from "./request-body";
+import { answerRequest, type PlainRequest } from "./wire-call";
 
 export interface ServeCloudOptions {
   /** @defaultValue 0: one that is free */
@@ -89,7 +90,7 @@ async function handle(cloud: LocalCloud, incoming: IncomingMessage, outgoing: Se
   try {
     const { statusCode, headers, body } = incoming.url?.startsWith(CONTROL_PREFIX)
       ? await answerControl(cloud.control, incoming)
-      : await answerRequest(cloud, incoming, { requestId: randomUUID(), now, reportFailure });
+      : await answerRequest(cloud, plainRequest(incoming), { requestId: randomUUID(), now, reportFailure });
     if (outgoing.destroyed) return;
     const bytes = typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     // A body that was refused unread must not be taken for the next request.
@@ -106,6 +107,14 @@ async function handle(cloud: LocalCloud, incoming: IncomingMessage, outgoing: Se
     reportFailure(error);
     outgoing.destroy();
   }
+}
+
+function plainRequest(incoming: IncomingMessage): PlainRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(",") : value;
+  }
+  return { method: incoming.method ?? "GET", url: incoming.url ?? "/", headers, readBody: (limit) => readBody(incoming, limit) };
 }
 
 /** HEAD answers state the length of a body that they do not have; 204 and 304 have none. */

@@ -1,7 +1,6 @@
 /**
  * One request over HTTP, from bytes to bytes: who, what, the call, the answer.
  */
-import type { IncomingMessage } from "node:http";
 import type { LocalCloud } from "../cloud";
 import { notModelled, unknownOperation } from "../dispatch/dispatcher";
 import type { Operation, ServiceModel } from "../model/api-model";
@@ -11,12 +10,28 @@ import type { Protocol, WireRequest, WireResponse } from "../protocol/wire";
 import { escapeXml } from "../protocol/xml-text";
 import { AwsError, type CloudCall } from "../service";
 import { authenticate, identify, type Identified } from "./authentication";
-import { bodyLimit, plainBody, readBody } from "./request-body";
+import { bodyLimit, plainBody } from "./request-body";
 import { bucketOfHost, readAddress } from "./request-address";
 import { readClaim, type SignedRequest } from "./signature";
 
+/** What of a cloud a request needs. */
+export type WireCloud = Pick<LocalCloud, "models" | "store" | "callFromWire">;
+
+/** A request apart from the way on which it came. */
+export interface PlainRequest {
+  method: string;
+  /** Path and query string, as in the request line. */
+  url: string;
+  /** By lower-case name; values of repeated headers are joined by commas. */
+  headers: Readonly<Record<string, string>>;
+  /** @throws AwsError when the body is larger than the limit in bytes or cannot be read */
+  readBody(limit: number): Promise<Buffer>;
+}
+
 export interface WireCallOptions {
   requestId: string;
+  /** Whether somebody outside of the cloud waits for the answer. @defaultValue true */
+  isForeground?: boolean;
   /** Real time in milliseconds. */
   now: () => number;
   /** Told about mistakes of ours, with their stack. */
@@ -32,28 +47,28 @@ interface Progress {
 }
 
 /** Carries a request out. Failures are answers too: this never rejects. */
-export async function answerRequest(cloud: LocalCloud, incoming: IncomingMessage, options: WireCallOptions): Promise<WireResponse> {
-  const { rawPath, query } = readAddress(incoming.url ?? "/");
-  const headers = headersOf(incoming);
-  const signed: SignedRequest = { method: incoming.method ?? "GET", rawPath, query, headers };
+export async function answerRequest(cloud: WireCloud, incoming: PlainRequest, options: WireCallOptions): Promise<WireResponse> {
+  const { rawPath, query } = readAddress(incoming.url);
+  const { method, headers } = incoming;
+  const signed: SignedRequest = { method, rawPath, query, headers };
   const progress: Progress = {
     request: { method: signed.method, path: rawPath, query, headers, body: Buffer.alloc(0) }, model: undefined, protocol: undefined, operation: undefined,
   };
   try {
     chooseService(cloud, signed, progress);
     const identified = identify(signed, cloud.store, options.now());
-    const raw = await readBody(incoming, bodyLimit(identified.claim.service));
+    const raw = await incoming.readBody(bodyLimit(identified.claim.service));
     const caller = authenticate(identified, signed, raw);
     progress.request = wireRequest(signed, raw, identified);
     if (progress.model === undefined) throw unknownService(identified.claim.service);
-    return await perform(cloud, progress as Progress & { model: ServiceModel }, { caller, region: identified.claim.region }, options.requestId);
+    return await perform(cloud, progress as Progress & { model: ServiceModel }, { caller, region: identified.claim.region }, options);
   } catch (error) {
     return failure(error, progress, options);
   }
 }
 
 /** Model and protocol, as far as the request shows them without being trusted yet: the answer to a stranger should be readable too. */
-function chooseService(cloud: LocalCloud, signed: SignedRequest, progress: Progress): void {
+function chooseService(cloud: WireCloud, signed: SignedRequest, progress: Progress): void {
   const claim = readClaim(signed);
   const service = serviceOf(typeof claim === "object" ? claim.service : undefined, progress.request);
   if (service === undefined || !isServiceId(service)) return;
@@ -69,8 +84,8 @@ function wireRequest(signed: SignedRequest, raw: Buffer, identified: Identified)
   return { method: signed.method, path, query, headers, body };
 }
 
-async function perform(cloud: LocalCloud, progress: Progress & { model: ServiceModel }, from: Pick<CloudCall, "caller" | "region">, requestId: string):
-  Promise<WireResponse> {
+async function perform(cloud: WireCloud, progress: Progress & { model: ServiceModel }, from: Pick<CloudCall, "caller" | "region">,
+  { requestId, isForeground }: WireCallOptions): Promise<WireResponse> {
   const { model, request } = progress;
   const protocol = (progress.protocol ??= protocolOf(model, request));
   const name = protocol.operationName(model, request);
@@ -78,7 +93,7 @@ async function perform(cloud: LocalCloud, progress: Progress & { model: ServiceM
   if (operation === undefined) throw model.operationNames.includes(name) ? notModelled(model, name) : unknownOperation(model, name);
   progress.operation = operation;
   const input = protocol.parse(operation, request);
-  const output = await cloud.callFromWire({ service: model.id, operation: name, input, ...from }, { requestId });
+  const output = await cloud.callFromWire({ service: model.id, operation: name, input, ...from }, { requestId, isForeground });
   return protocol.respond(operation, output, requestId);
 }
 
@@ -104,12 +119,4 @@ function plainFailure(error: AwsError, request: WireRequest, requestId: string):
 
 function unknownService(name: string): AwsError {
   return new AwsError("NotImplemented", `The service ${name} is not modelled by the local cloud. Modelled are ${SERVICE_IDS.join(", ")}.`, 501);
-}
-
-function headersOf(incoming: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(",") : value;
-  }
-  return headers;
 }

@@ -6,6 +6,8 @@ import {
   updateFunctionEventInvokeConfig,
 } from "./event-invoke";
 import { createFunction, deleteFunction, getFunction, getFunctionConfiguration, listFunctions } from "./functions";
+import { invoke } from "./invoke";
+import { DELIVER_LOGS_TASK, deliverLogs } from "./log-delivery";
 import { addPermission, getPolicy, removePermission } from "./permissions";
 import {
   getFunctionCodeSigningConfig, getFunctionRecursionConfig, getProvisionedConcurrencyConfig, getRuntimeManagementConfig,
@@ -15,7 +17,7 @@ import { listTags, tagResource, untagResource } from "./tags";
 import { updateFunctionCode, updateFunctionConfiguration } from "./updates";
 import { listVersionsByFunction, publishVersion } from "./versions";
 
-/** Functions, versions, aliases, concurrency, permissions and asynchronous invocation settings. */
+/** Functions, their versions and aliases, and their invocation. */
 export const service: Service = {
   id: "lambda",
   operations: {
@@ -35,6 +37,7 @@ export const service: Service = {
     GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
     GetFunctionRecursionConfig: getFunctionRecursionConfig,
     GetPolicy: getPolicy,
+    Invoke: invoke,
     GetProvisionedConcurrencyConfig: getProvisionedConcurrencyConfig,
     GetRuntimeManagementConfig: getRuntimeManagementConfig,
     ListAliases: listAliases,
@@ -53,5 +56,8 @@ export const service: Service = {
     UpdateFunctionCode: updateFunctionCode,
     UpdateFunctionConfiguration: updateFunctionConfiguration,
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
+  },
+  tasks: {
+    [DELIVER_LOGS_TASK]: deliverLogs,
   },
 };

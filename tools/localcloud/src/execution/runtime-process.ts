@@ -1,0 +1,131 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Socket } from "node:net";
+import type { Readable } from "node:stream";
+import { encodeFrame, FrameReader, type Frame } from "./frames";
+import type { Guardian } from "./guardian";
+
+/** Plain JavaScript, so that it runs as it is, also when the cloud itself runs from a bundle. */
+const BOOTSTRAP = join(__dirname, "bootstrap", "index.js");
+
+/** How a process has ended. */
+export interface ExitStatus {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** What has to be known when a process starts; what it will run can be told later. */
+export interface ProcessOptions {
+  /** `MemorySize` of the function, MB. */
+  memoryMegabytes: number;
+  /** The function's own `NODE_OPTIONS`. @defaultValue none */
+  nodeOptions?: string;
+}
+
+export interface ProcessListener {
+  onFrame(frame: Frame): void;
+  /** What was written past the channel, by native code or by processes of the function. */
+  onRawOutput(text: string): void;
+  onExit(status: ExitStatus): void;
+}
+
+/** Pages of Linux, whose `statm` counts in them. */
+const PAGE_BYTES = 4096;
+
+/** A Node.js process with the bootstrap, in a process group of its own and with nothing of this process's environment. */
+export class RuntimeProcess {
+  private readonly child: ChildProcess;
+  private readonly input: Socket;
+  private readonly output: Socket;
+  private listener: ProcessListener | undefined;
+  private early: Frame[] = [];
+  /** Frames sent so far. */
+  sent = 0;
+  isGone = false;
+
+  constructor(options: ProcessOptions, folder: string, private readonly guardian: Guardian) {
+    const { memoryMegabytes, nodeOptions } = options;
+    this.child = spawn(process.execPath, [...heapFlags(memoryMegabytes), BOOTSTRAP], {
+      cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      env: nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions },
+    });
+    const [, stdout, stderr, input, output] = this.child.stdio as [null, Readable, Readable, Socket, Socket];
+    this.input = input;
+    this.output = output;
+    if (this.child.pid !== undefined) guardian.watch(this.child.pid);
+    this.listen(stdout, stderr);
+    this.child.unref();
+    for (const stream of [stdout, stderr, input, output]) (stream as Socket).unref();
+  }
+
+  private listen(stdout: Readable, stderr: Readable): void {
+    const reader = new FrameReader();
+    this.output.on("data", (chunk: Buffer) => {
+      try {
+        for (const frame of reader.push(chunk)) this.take(frame);
+      } catch {
+        this.kill(); // it has written into the channel by itself: nothing that it says can be trusted
+      }
+    });
+    for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text: string) => this.listener?.onRawOutput(text));
+    // A process that is gone is told of by its end.
+    for (const stream of [stdout, stderr, this.input, this.output]) stream.on("error", () => undefined);
+    this.child.on("error", () => this.end({ code: null, signal: "SIGKILL" }));
+    this.child.on("exit", () => this.kill());
+    this.child.on("close", (code, signal) => this.end({ code, signal }));
+  }
+
+  private take(frame: Frame): void {
+    if (this.listener === undefined) this.early.push(frame);
+    else this.listener.onFrame(frame);
+  }
+
+  private end(status: ExitStatus): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    if (this.child.pid !== undefined) this.guardian.forget(this.child.pid);
+    this.listener?.onExit(status);
+  }
+
+  attach(listener: ProcessListener): void {
+    this.listener = listener;
+    for (const frame of this.early.splice(0)) listener.onFrame(frame);
+  }
+
+  send(kind: number, id: number, head: object | undefined, body?: Uint8Array): void {
+    this.sent++;
+    this.input.write(encodeFrame(kind, id, head, body));
+  }
+
+  /** Whether this process waits for the other one, and so must not end by itself. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.output.ref();
+    else this.output.unref();
+  }
+
+  /** Resident memory in bytes; undefined where the system does not tell. */
+  residentBytes(): number | undefined {
+    if (process.platform !== "linux" || this.isGone) return undefined;
+    try {
+      return Number(readFileSync(`/proc/${this.child.pid}/statm`, "utf8").split(" ")[1]) * PAGE_BYTES;
+    } catch {
+      return undefined; // it has just ended
+    }
+  }
+
+  /** Ends it and everything that it has started. */
+  kill(): void {
+    if (this.child.pid === undefined) return;
+    try {
+      process.kill(-this.child.pid, "SIGKILL");
+    } catch {
+      /* it is gone already */
+    }
+  }
+}
+
+/** Shares of the memory that Lambda's own runtime gives to V8. */
+function heapFlags(memoryMegabytes: number): string[] {
+  return [`--max-old-space-size=${Math.max(32, Math.floor(memoryMegabytes * 0.9))}`, `--max-semi-space-size=${Math.max(1, Math.floor(memoryMegabytes * 0.025))}`];
+}
