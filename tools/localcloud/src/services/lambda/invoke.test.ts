@@ -30,13 +30,13 @@ describe("Invoke", () => {
 
     const { answer, log } = await invoke({ amount: 5 }, { LogType: "Tail" });
 
-    expect(log).toBe([
-      "INIT_START Runtime Version: nodejs22.x\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:ab37d5b5c5d8ab4dc6b45a9c6b5a17a9a4eb4b3ef5a0d2f3f2cfb9be5ea4d1a8",
+    expect(log.split("\n")).toEqual([
       `START RequestId: ${answer} Version: $LATEST`,
       `2026-11-20T12:00:00.000Z\t${answer}\tINFO\thello { amount: 5 }`,
       `END RequestId: ${answer}`,
       `REPORT RequestId: ${answer}\tDuration: 0.00 ms\tBilled Duration: 0 ms\tMemory Size: 128 MB\tInit Duration: 0.00 ms\t`,
-    ].join("\n") + "\n");
+      "",
+    ]);
   });
 
   it("lets virtual time pass while the function waits", async () => {

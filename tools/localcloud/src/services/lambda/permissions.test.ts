@@ -113,7 +113,8 @@ describe("what a provider reads beside", () => {
       .rejects.toMatchObject({ code: "ProvisionedConcurrencyConfigNotFoundException", statusCode: 404 });
   });
 
-  it("does not pretend to invoke", async () => {
-    await expect(lambda("Invoke")).rejects.toMatchObject({ code: "NotImplemented", message: expect.stringContaining("lambda.Invoke is not modelled") });
+  it("refuses the old way to invoke by name", async () => {
+    await expect(lambda("InvokeAsync", { InvokeArgs: Buffer.from("{}") }))
+      .rejects.toMatchObject({ code: "NotImplemented", message: expect.stringContaining("lambda.InvokeAsync is not modelled") });
   });
 });
