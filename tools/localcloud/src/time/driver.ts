@@ -107,6 +107,8 @@ export class Driver {
   private async settleInstant(): Promise<void> {
     while (!this.isClosed) {
       await this.strands.whenQuiet();
+      // The store goes with the cloud, which may have been closed meanwhile.
+      if (this.isClosed) return;
       const now = this.parts.clock.now();
       if (this.strands.wakeUntil(now)) continue;
       const next = this.idleItem();

@@ -1,4 +1,5 @@
 import { AwsError, type CallContext } from "../../service";
+import { newDataKey } from "../kms/key-use";
 import type { TopicRecord } from "./records";
 
 /** SNS's own names for what KMS answers. */
@@ -15,13 +16,10 @@ const CODES: readonly [pattern: RegExp, code: string][] = [
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export async function useTopicKey(context: CallContext, topic: TopicRecord): Promise<void> {
-  const KeyId = topic.attributes.KmsMasterKeyId;
-  if (!KeyId) return;
-  const caller = { ...context.caller, calledVia: [...context.caller.calledVia ?? [], "sns.amazonaws.com"] };
-  const EncryptionContext = { "aws:sns:topicArn": topic.arn };
+  const keyId = topic.attributes.KmsMasterKeyId;
+  if (!keyId) return;
   try {
-    const { CiphertextBlob } = await context.call("kms", "GenerateDataKey", { KeyId, KeySpec: "AES_256", EncryptionContext }, caller);
-    await context.call("kms", "Decrypt", { CiphertextBlob, EncryptionContext }, caller);
+    await newDataKey(context, { keyId, via: "sns.amazonaws.com", encryptionContext: { "aws:sns:topicArn": topic.arn } });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const { code, message } = error;

@@ -1,7 +1,7 @@
 import type { Service } from "../../service";
 import { getQueueAttributes, setQueueAttributes } from "./queue-attributes";
 import { createQueue, deleteQueue, getQueueUrl, listDeadLetterSourceQueues, listQueues, listQueueTags, tagQueue, untagQueue } from "./queues";
-import { changeMessageVisibility, deleteMessage, deleteMessageBatch, purgeQueue, receiveMessage } from "./receive-message";
+import { changeMessageVisibility, changeMessageVisibilityBatch, deleteMessage, deleteMessageBatch, purgeQueue, receiveMessage } from "./receive-message";
 import { sendMessage, sendMessageBatch } from "./send-message";
 
 /** SQS: standard queues with visibility, delays, retention and dead letters. FIFO queues are not modelled. */
@@ -9,6 +9,7 @@ export const service: Service = {
   id: "sqs",
   operations: {
     ChangeMessageVisibility: changeMessageVisibility,
+    ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
     CreateQueue: createQueue,
     DeleteMessage: deleteMessage,
     DeleteMessageBatch: deleteMessageBatch,

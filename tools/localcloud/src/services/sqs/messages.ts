@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CallContext, Shape, Transaction } from "../../service";
+import type { CallContext, Shape } from "../../service";
 import { RegionTable } from "../support/region-table";
 import type { QueueRecord, Reader } from "./records";
 
@@ -17,6 +17,8 @@ export interface MessageRecord {
   firstReceivedAt?: number;
   /** Part of the receipt handle of the last receive. */
   receipt?: string;
+  /** Of an encrypted queue: the data key that it was sent under, sealed, and the queue that it was sent to. */
+  sealedKey?: { key: Uint8Array; queueArn: string };
   /** The queue that it came from, when it is a dead letter. */
   deadLetterSource?: string;
 }
@@ -45,10 +47,16 @@ export function messageKey(queueName: string, position: number): string {
   return `${queueName}/${String(position).padStart(16, "0")}`;
 }
 
-/** Drops what is over its retention period. */
-export function dropExpired(tx: Transaction, queue: QueueRecord, context: CallContext): void {
-  const now = context.clock.now();
-  for (const [key, message] of messages.list(context, tx, `${queue.name}/`)) if (message.expiresAt <= now) messages.remove(context, tx, key);
+/** Messages of a queue in order of sending, read a chunk at a time: whoever needs the first does not pay for the rest. */
+export function* messagesInOrder(tx: Reader, queue: QueueRecord, context: CallContext, chunk: number): Generator<[key: string, message: MessageRecord]> {
+  let from = `${queue.name}/`;
+  for (;;) {
+    const found = messages.scan(context, tx, { from, until: `${queue.name}0`, limit: chunk });
+    yield* found;
+    const last = found.at(-1);
+    if (last === undefined || found.length < chunk) return;
+    from = `${last[0]}\u0000`;
+  }
 }
 
 export const md5 = (text: string): string => createHash("md5").update(text).digest("hex");

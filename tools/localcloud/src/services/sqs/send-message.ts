@@ -1,7 +1,10 @@
 import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
 import { notModelled } from "../support/not-modelled";
+import { noteArrival } from "./arrivals";
+import { sealForQueue } from "./encryption";
 import { attributesDigest, md5, messageKey, messages } from "./messages";
 import { numberOf } from "./queue-attributes";
+import { countForQueue } from "./queue-metrics";
 import { invalidValue, queues, requireQueue, type QueueRecord } from "./records";
 
 const attributesPerMessage = 10;
@@ -41,7 +44,7 @@ function size(input: Shape): number {
     sum + Buffer.byteLength(name) + Buffer.byteLength(type ?? "") + Buffer.byteLength(text) + Buffer.byteLength(binary), Buffer.byteLength(input.MessageBody));
 }
 
-function send(tx: Transaction, queue: QueueRecord, input: Shape, position: number, context: CallContext): Shape {
+function send(tx: Transaction, queue: QueueRecord, input: Shape, { position, sealedKey }: Place, context: CallContext): Shape {
   rejectMessage(input, queue);
   const now = context.clock.now();
   const id = context.uuid();
@@ -57,6 +60,7 @@ function send(tx: Transaction, queue: QueueRecord, input: Shape, position: numbe
     visibleAt: now + (input.DelaySeconds ?? numberOf(queue, "DelaySeconds")) * 1000,
     expiresAt: now + numberOf(queue, "MessageRetentionPeriod") * 1000,
     receiveCount: 0,
+    ...(sealedKey !== undefined && { sealedKey: { key: sealedKey, queueArn: queue.arn } }),
   });
   return {
     MessageId: id,
@@ -66,10 +70,28 @@ function send(tx: Transaction, queue: QueueRecord, input: Shape, position: numbe
   };
 }
 
-export const sendMessage: Handler = (input, context) => context.store.transaction((tx) => {
-  const queue = requireQueue(tx, input.QueueUrl, context);
-  const sent = send(tx, queue, input, queue.nextMessage, context);
-  queues.put(context, tx, queue.name, { ...queue, nextMessage: queue.nextMessage + 1 });
+/** Where a message goes in its queue. */
+interface Place {
+  position: number;
+  /** Of an encrypted queue. */
+  sealedKey?: Uint8Array;
+}
+
+/** Runs `work` at once, or after the sender has used the key of an encrypted queue. */
+function sealed(input: Shape, context: CallContext, work: (sealedKey: Uint8Array | undefined) => Shape): Shape | Promise<Shape> {
+  const queue = context.store.read((tx) => requireQueue(tx, input.QueueUrl, context));
+  return queue.attributes.KmsMasterKeyId === undefined ? work(undefined) : sealForQueue(context, queue).then(work);
+}
+
+export const sendMessage: Handler = (input, context) => sealed(input, context, (sealedKey) => {
+  const [name, sent] = context.store.transaction((tx) => {
+    const queue = requireQueue(tx, input.QueueUrl, context);
+    const result = send(tx, queue, input, { position: queue.nextMessage, sealedKey }, context);
+    queues.put(context, tx, queue.name, { ...queue, nextMessage: queue.nextMessage + 1 });
+    return [queue.name, result];
+  });
+  noteArrival(context, name);
+  countForQueue(context, name, "NumberOfMessagesSent", 1);
   return sent;
 });
 
@@ -101,13 +123,18 @@ export function eachEntry(entries: Shape[], work: (entry: Shape, index: number) 
   return { Successful: successful, Failed: failed };
 }
 
-export const sendMessageBatch: Handler = (input, context) => context.store.transaction((tx) => {
-  const queue = requireQueue(tx, input.QueueUrl, context);
+export const sendMessageBatch: Handler = (input, context) => sealed(input, context, (sealedKey) => {
   const entries: { Id: string }[] = input.Entries;
   rejectBatch(entries);
   if (entries.reduce((sum, entry) => sum + size(entry), 0) > batchBytes) {
     throw new AwsError("BatchRequestTooLong", `Batch requests cannot be longer than ${batchBytes} bytes.`);
   }
-  queues.put(context, tx, queue.name, { ...queue, nextMessage: queue.nextMessage + entries.length });
-  return eachEntry(entries, (entry, index) => send(tx, queue, entry, queue.nextMessage + index, context));
+  const [name, results] = context.store.transaction((tx) => {
+    const queue = requireQueue(tx, input.QueueUrl, context);
+    queues.put(context, tx, queue.name, { ...queue, nextMessage: queue.nextMessage + entries.length });
+    return [queue.name, eachEntry(entries, (entry, index) => send(tx, queue, entry, { position: queue.nextMessage + index, sealedKey }, context))];
+  });
+  noteArrival(context, name);
+  countForQueue(context, name, "NumberOfMessagesSent", (results.Successful as Shape[]).length);
+  return results;
 });
