@@ -3,6 +3,8 @@ import { fidelity as time } from "../time/fidelity";
 import { fidelity as codedeploy } from "../services/codedeploy/fidelity";
 import { fidelity as events } from "../services/events/fidelity";
 import { fidelity as sns } from "../services/sns/fidelity";
+import { fidelity as s3 } from "../services/s3/fidelity";
+import { fidelity as sqs } from "../services/sqs/fidelity";
 import type { FidelityByPart } from "./fidelity-document";
 
 /** Every `fidelity.ts` of this package; a test sees to it that none is left out. */
@@ -11,4 +13,6 @@ export const FIDELITY: FidelityByPart = new Map<string, ServiceFidelity>([
   ["CodeDeploy", codedeploy],
   ["EventBridge", events],
   ["SNS", sns],
+  ["SQS", sqs],
+  ["S3", s3],
 ]);

@@ -5,6 +5,7 @@ import { isBucketName } from "./bucket-name";
 import { bucketError, invalidToken, notModelled } from "./errors";
 import { bucketArn, canonicalId, collections, requireBucket, type BucketRecord } from "./records";
 import { rejectTags } from "./tagging";
+import { forgetLifecycle } from "./lifecycle-run";
 import { dropUploads } from "./uploads";
 
 /** What every new bucket has since 2023: SSE-S3, no public access, no ACLs. */
@@ -111,6 +112,7 @@ export const deleteBucket: Handler = (input, context) => context.store.transacti
       : "The bucket you tried to delete is not empty. You must delete all versions in the bucket.", 409, bucket.name);
   }
   dropUploads(tx, bucket.name); // uploads that nobody completed do not keep a bucket
+  forgetLifecycle(context, tx, bucket.name);
   tx.remove(collections.buckets, bucket.name);
   return {};
 });

@@ -3,6 +3,7 @@ import { contentAddress, holdBytes, readBytes } from "./blob-store";
 import { digest, md5 } from "./checksums";
 import { invalidRequest, malformedXml } from "./errors";
 import { checksumType, encryptionShape } from "./put-object";
+import { noteLifecycle } from "./lifecycle-run";
 import { requireBucket, type ObjectVersion } from "./records";
 import { dropUpload, partsOf, requireUpload, type PartRecord, type UploadRecord } from "./uploads";
 import { addVersion, newVersionId, rejectWriteConditions, sameEtag, shownVersionId } from "./versions";
@@ -68,6 +69,7 @@ export const completeMultipartUpload: Handler = (input, context) => context.stor
   };
   holdBytes(tx, version.sha256, bytes);
   addVersion(tx, bucket, upload.key, version);
+  noteLifecycle(context, tx, bucket);
   dropUpload(tx, upload); // parts that were uploaded and not named are gone
   return {
     Location: `https://${bucket.name}.s3.${bucket.region}.amazonaws.com/${encodeURIComponent(upload.key)}`,

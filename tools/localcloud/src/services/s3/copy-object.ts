@@ -1,6 +1,7 @@
 import type { Handler, Shape } from "../../service";
 import { shareBytes } from "./blob-store";
 import { invalidArgument, invalidRequest, preconditionFailed } from "./errors";
+import { noteLifecycle } from "./lifecycle-run";
 import { checksumType, encryptionShape, headersOf, metadataOf, objectEncryption, parseTagHeader, rejectKey, rejectUnmodelled } from "./put-object";
 import { requireBucket, type ObjectVersion } from "./records";
 import { addVersion, newVersionId, rejectReadConditions, rejectWriteConditions, requireVersion, shownVersionId } from "./versions";
@@ -53,6 +54,7 @@ export const copyObject: Handler = async (input, context) => {
     };
     shareBytes(tx, version.sha256); // before the old version may go: it can be the same bytes
     addVersion(tx, bucket, input.Key, version);
+    noteLifecycle(context, tx, bucket);
     return {
       CopyObjectResult: { ETag: version.etag, LastModified: new Date(version.lastModified), ...version.checksums, ...checksumType(version) },
       ...(from.versioning === undefined ? {} : { CopySourceVersionId: original.versionId }),

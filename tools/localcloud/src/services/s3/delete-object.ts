@@ -1,5 +1,6 @@
 import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
 import { malformedXml } from "./errors";
+import { noteLifecycle } from "./lifecycle-run";
 import { requireBucket, type BucketRecord, type ObjectVersion } from "./records";
 import { addVersion, newVersionId, rejectWriteConditions, removeVersion, shownVersionId } from "./versions";
 
@@ -21,8 +22,16 @@ export const deleteObject: Handler = (input, context) => context.store.transacti
 function deleteOne(tx: Transaction, bucket: BucketRecord, key: string, versionId: string | undefined, context: CallContext): Deletion {
   if (versionId !== undefined) {
     const removed = removeVersion(tx, bucket.name, key, versionId);
+    noteLifecycle(context, tx, bucket, { isOld: true });
     return { deleteMarker: removed?.deleteMarker ?? false, versionId };
   }
+  const deletion = deleteLatest(tx, bucket, key, context);
+  noteLifecycle(context, tx, bucket);
+  return deletion;
+}
+
+/** Deletes as a call without a version does: for ever, or with a marker where versions are kept. */
+export function deleteLatest(tx: Transaction, bucket: BucketRecord, key: string, context: CallContext): Deletion {
   if (bucket.versioning === undefined) {
     removeVersion(tx, bucket.name, key, "null");
     return { deleteMarker: false };

@@ -30,7 +30,7 @@ export async function rejectEncryption(algorithm: string, keyId: string | undefi
   if (algorithm !== "aws:kms") throw notModelled(`the encryption ${algorithm}`);
   if (keyId === undefined || keyId.endsWith("alias/aws/s3")) return undefined;
   try {
-    const { KeyMetadata } = await context.call("kms", "DescribeKey", { KeyId: keyId });
+    const { KeyMetadata } = await context.internal("kms", "DescribeKey", { KeyId: keyId });
     return KeyMetadata.Arn as string;
   } catch (error) {
     if (error instanceof AwsError && error.code === "NotFoundException") throw new AwsError("KMS.NotFoundException", error.message, 400);

@@ -16,6 +16,7 @@ import { deleteObject, deleteObjects } from "./delete-object";
 import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from "./encryption";
 import { getObject, headObject } from "./get-object";
 import { deleteBucketLifecycle, getBucketLifecycleConfiguration, putBucketLifecycleConfiguration } from "./lifecycle";
+import { LIFECYCLE_TASK, runLifecycle } from "./lifecycle-run";
 import { listObjectVersions } from "./list-object-versions";
 import { listObjects, listObjectsV2 } from "./list-objects";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./object-tagging";
@@ -87,4 +88,5 @@ export const service: Service = {
     UploadPart: uploadPart,
     UploadPartCopy: uploadPartCopy,
   },
+  tasks: { [LIFECYCLE_TASK]: runLifecycle },
 };

@@ -1,5 +1,5 @@
 import type { AwsError, Shape } from "../../service";
-import { invalidArgument, invalidRequest, malformedXml } from "./errors";
+import { invalidArgument, invalidRequest, malformedXml, notModelled } from "./errors";
 
 const rulesPerBucket = 1000;
 const actions = ["Expiration", "Transitions", "NoncurrentVersionTransitions", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload"];
@@ -16,6 +16,9 @@ export function rejectLifecycleRules(rules: Shape[]): void {
   for (const rule of rules) {
     const problem = checkRule(rule);
     if (problem) throw problem;
+  }
+  if (rules.some((rule) => (rule.Transitions?.length ?? 0) + (rule.NoncurrentVersionTransitions?.length ?? 0) > 0)) {
+    throw notModelled("a transition to another storage class");
   }
 }
 

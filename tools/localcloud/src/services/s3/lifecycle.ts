@@ -1,6 +1,7 @@
 import type { Handler } from "../../service";
 import { bucketError } from "./errors";
 import { rejectLifecycleRules } from "./lifecycle-rules";
+import { forgetLifecycle, noteLifecycle } from "./lifecycle-run";
 import { changeBucket, requireBucket } from "./records";
 
 const defaultMinimumSize = "all_storage_classes_128K";
@@ -11,7 +12,12 @@ export const putBucketLifecycleConfiguration: Handler = (input, context) => {
   rejectLifecycleRules(rules);
   const minimumSize: string = input.TransitionDefaultMinimumObjectSize ?? defaultMinimumSize;
   const named = rules.map((rule: { ID?: string }) => ({ ...rule, ID: rule.ID || context.randomId(48, idAlphabet) }));
-  changeBucket(input, context, (bucket) => ({ ...bucket, lifecycle: { rules: named, minimumSize } }));
+  changeBucket(input, context, (bucket, tx) => {
+    const changed = { ...bucket, lifecycle: { rules: named, minimumSize } };
+    forgetLifecycle(context, tx, bucket.name);
+    noteLifecycle(context, tx, changed, { isOld: true });
+    return changed;
+  });
   return { TransitionDefaultMinimumObjectSize: minimumSize };
 };
 
@@ -22,6 +28,9 @@ export const getBucketLifecycleConfiguration: Handler = (input, context) => cont
 });
 
 export const deleteBucketLifecycle: Handler = (input, context) => {
-  changeBucket(input, context, ({ lifecycle: _, ...bucket }) => bucket);
+  changeBucket(input, context, ({ lifecycle: _, ...bucket }, tx) => {
+    forgetLifecycle(context, tx, bucket.name);
+    return bucket;
+  });
   return {};
 };

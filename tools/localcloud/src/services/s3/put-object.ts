@@ -4,6 +4,7 @@ import { contentAddress, holdBytes } from "./blob-store";
 import { md5, verifiedChecksums } from "./checksums";
 import { rejectEncryption } from "./encryption";
 import { invalidArgument, notModelled } from "./errors";
+import { noteLifecycle } from "./lifecycle-run";
 import { requireBucket, type BucketRecord, type ObjectVersion } from "./records";
 import { rejectTags } from "./tagging";
 import { addVersion, newVersionId, rejectWriteConditions, shownVersionId } from "./versions";
@@ -41,6 +42,7 @@ export const putObject: Handler = async (input, context) => {
     };
     holdBytes(tx, sha256, bytes);
     addVersion(tx, bucket, input.Key, version);
+    noteLifecycle(context, tx, bucket);
     return { ETag: etag, ...checksums, ...checksumType(version), ...encryptionShape(version), ...shownVersionId(bucket, version.versionId) };
   });
 };

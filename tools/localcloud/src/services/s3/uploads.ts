@@ -2,6 +2,7 @@ import { AwsError, type Handler, type Shape, type Transaction } from "../../serv
 import type { Tags } from "../support/tags";
 import { releaseBytes } from "./blob-store";
 import { invalidRequest } from "./errors";
+import { noteLifecycle } from "./lifecycle-run";
 import { pageSize } from "./list-objects";
 import { commonPrefixes, entriesOf, keyEncoder, prefixMarker, rollUp } from "./listing";
 import { encryptionShape, headersOf, metadataOf, objectEncryption, parseTagHeader, rejectKey, rejectUnmodelled } from "./put-object";
@@ -84,8 +85,9 @@ export const createMultipartUpload: Handler = async (input, context) => {
     isComposite: type === "COMPOSITE",
   };
   context.store.transaction((tx) => {
-    requireBucket(tx, input);
+    const bucket = requireBucket(tx, input);
     tx.put(collections.uploads, uploadKey(upload), upload);
+    noteLifecycle(context, tx, bucket);
   });
   return {
     Bucket: upload.bucket,
