@@ -17,12 +17,15 @@ export const connections = new RegionTable<ConnectionRecord>("codeconnections.co
 /** Providers that need a host of their own. */
 const SELF_HOSTED = ["GitHubEnterpriseServer", "GitLabSelfManaged"];
 
-export function connectionArn(context: CallContext, id: string): string {
+/** Where a connection is. */
+type Place = Pick<CallContext, "partition" | "region" | "accountId">;
+
+export function connectionArn(context: Place, id: string): string {
   return `arn:${context.partition}:codeconnections:${context.region}:${context.accountId}:connection/${id}`;
 }
 
 /** The connection that an ARN names; the older `codestar-connections` form means the same connection. */
-export function existingConnection(context: CallContext, tx: Reader, arn: string): ConnectionRecord {
+export function existingConnection(context: Place, tx: Reader, arn: string): ConnectionRecord {
   const prefix = connectionArn(context, "");
   const current = arn.replace(/^(arn:aws[\w-]*:)codestar-connections:/, "$1codeconnections:");
   const found = current.startsWith(prefix) ? connections.get(context, tx, current.slice(prefix.length)) : undefined;

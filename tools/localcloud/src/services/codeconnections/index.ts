@@ -2,8 +2,10 @@ import type { Service } from "../../service";
 import {
   createConnection, deleteConnection, getConnection, listConnections, listTagsForResource, tagResource, untagResource,
 } from "./connections";
+import { DETECT_TASK } from "./mappings";
+import { detectPushes } from "./pushes";
 
-/** Connections to Git providers. The handshake and what uses it belong to what the cloud does. */
+/** Connections to Git providers, for which local repositories stand. */
 export const service: Service = {
   id: "codeconnections",
   operations: {
@@ -15,4 +17,5 @@ export const service: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
   },
+  tasks: { [DETECT_TASK]: detectPushes },
 };
