@@ -13,6 +13,8 @@ const fact = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("execution"), state: text, at }),
   z.object({ kind: z.literal("stage"), stage: text, state: text, at }),
   z.object({ kind: z.literal("action"), stage: text, action: text, state: text, at, summary: z.optional(text) }),
+  /** The first call of one of the conductor's actions in this attempt; another first call begins another attempt. */
+  z.object({ kind: z.literal("claim"), action: text, jobId: text, at }),
   z.object({ kind: z.literal("source"), commit: text, author: z.optional(text), message: z.optional(text), at }),
   z.object({ kind: z.literal("artifact"), sha256: text, at }),
   /** Blue has proved the release as this version. */
@@ -59,6 +61,7 @@ export function identityOf(fact: Fact): string {
     case "execution": return `execution/${fact.state}`;
     case "stage": return `stage/${fact.stage}/${fact.state}`;
     case "action": return `action/${fact.stage}/${fact.action}/${fact.state}`;
+    case "claim": return `claim/${fact.action}`;
     case "deployment": return `deployment/${fact.deploymentId}/${fact.state}`;
     case "traffic": return `traffic/${fact.deploymentId}/${fact.percent}`;
     case "alarm": return `alarm/${fact.alarm}/${fact.at}`;

@@ -12,6 +12,7 @@ const begun: Fact[] = [
   { kind: "source", commit: "abc", author: "Ada", message: "fix", at: time(0) },
   { kind: "stage", stage: "Build", state: "STARTED", at: time(1) },
   { kind: "action", stage: "Build", action: "Build", state: "SUCCEEDED", at: time(3) },
+  { kind: "claim", action: "deploy-blue", jobId: "j-1", at: time(4) },
   { kind: "artifact", sha256: "hash", at: time(4) },
   { kind: "proof", version: "9", at: time(4) },
   { kind: "approval", decision: "Approved", by: "arn:ada", comment: "go", at: time(5) },

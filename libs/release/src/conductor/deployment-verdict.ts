@@ -1,0 +1,61 @@
+/** What GetDeployment says, as far as it decides. */
+export interface ObservedDeployment {
+  deploymentId: string;
+  status: string;
+  error?: { code?: string; message?: string };
+  rollbackDeploymentId?: string;
+}
+
+export type DeploymentVerdict = { kind: "running" } | { kind: "succeeded" } | { kind: "ended"; state: "FAILURE" | "STOP"; cause: string; rollbackDeploymentId?: string };
+
+/**
+ * Where a deployment stands. Only Succeeded, Failed and Stopped are final: AWS has added states in between before, and a new one must not
+ * be taken for a failure.
+ */
+export function deploymentVerdict({ status, error, rollbackDeploymentId }: ObservedDeployment): DeploymentVerdict {
+  if (status === "Succeeded") return { kind: "succeeded" };
+  if (status !== "Failed" && status !== "Stopped") return { kind: "running" };
+  const cause = [error?.code, error?.message].filter((part) => part !== undefined && part !== "").join(": ");
+  return {
+    kind: "ended", state: status === "Failed" ? "FAILURE" : "STOP",
+    cause: cause === "" ? "CodeDeploy gave no reason" : cause,
+    ...(rollbackDeploymentId === undefined || rollbackDeploymentId === "" ? {} : { rollbackDeploymentId }),
+  };
+}
+
+/** What an alarm said while a deployment ran. */
+export interface AlarmStatement { name: string; reason: string }
+
+/** CodePipeline's limit for the message of a failed action. */
+export const maximumFailureCharacters = 5000;
+
+export interface ReleaseFailure {
+  service: string;
+  from: string;
+  to: string;
+  deploymentId: string;
+  verdict: Extract<DeploymentVerdict, { kind: "ended" }>;
+  alarms: readonly AlarmStatement[];
+  /** Why the conductor itself stopped it. */
+  stoppedBecause?: string;
+  /** Command that shows the whole record. */
+  look: string;
+}
+
+/** What happened, why, where the traffic is now and where to look: the text that people find in the pipeline. */
+export function failureMessage({ service, from, to, deploymentId, verdict, alarms, stoppedBecause, look }: ReleaseFailure): string {
+  const lines = [
+    `Version ${to} of ${service} was not released: deployment ${deploymentId} ${verdict.state === "STOP" ? "was stopped" : "failed"}. ${stoppedBecause ?? verdict.cause}`,
+    ...alarms.map(({ name, reason }) => `Alarm ${name}: ${reason}`),
+    verdict.rollbackDeploymentId === undefined
+      ? `CodeDeploy reports no rollback: look where the alias points before anything else.`
+      : `All traffic goes back to version ${from} (rollback ${verdict.rollbackDeploymentId}).`,
+    `The whole record: ${look}`,
+  ];
+  return clip(lines.join("\n"), maximumFailureCharacters);
+}
+
+/** @returns the text, cut with a mark where it is too long */
+export function clip(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
