@@ -1,6 +1,7 @@
 import type { ServiceFidelity } from "../fidelity";
 import { fidelity as time } from "../time/fidelity";
 import { fidelity as codedeploy } from "../services/codedeploy/fidelity";
+import { fidelity as dynamodb } from "../services/dynamodb/fidelity";
 import { fidelity as events } from "../services/events/fidelity";
 import { fidelity as sns } from "../services/sns/fidelity";
 import { fidelity as s3 } from "../services/s3/fidelity";
@@ -11,6 +12,7 @@ import type { FidelityByPart } from "./fidelity-document";
 export const FIDELITY: FidelityByPart = new Map<string, ServiceFidelity>([
   ["clock and processes", time],
   ["CodeDeploy", codedeploy],
+  ["DynamoDB", dynamodb],
   ["EventBridge", events],
   ["SNS", sns],
   ["SQS", sqs],

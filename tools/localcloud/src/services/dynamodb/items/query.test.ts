@@ -146,6 +146,21 @@ describe("indexes", () => {
     expect([...Table.GlobalSecondaryIndexes, ...Table.LocalSecondaryIndexes].map(({ IndexName, ItemCount }: Shape) => [IndexName, ItemCount])).toEqual([["by-kind", 0], ["kinds", 1], ["by-time", 1]]);
   });
 
+  it("cost a write when an entry changes, two when its key does, and none when they are not touched", async () => {
+    await eventTable();
+    const Key = { id: { S: "a" }, n: { N: "1" } };
+    const units = async (UpdateExpression: string, value: string): Promise<Shape> => {
+      const { ConsumedCapacity } = await account.dynamodb("UpdateItem", { TableName: "events", Key, UpdateExpression, ExpressionAttributeValues: { ":v": { S: value } }, ReturnConsumedCapacity: "INDEXES" });
+      const { Table, GlobalSecondaryIndexes = {}, LocalSecondaryIndexes = {}, CapacityUnits } = ConsumedCapacity;
+      return { total: CapacityUnits, table: Table.CapacityUnits, ...Object.fromEntries(Object.entries<Shape>({ ...GlobalSecondaryIndexes, ...LocalSecondaryIndexes }).map(([name, one]) => [name, one.CapacityUnits])) };
+    };
+    await put("events", { ...Key, kind: { S: "x" }, at: { S: "1" } });
+
+    expect(await units("SET unprojected = :v", "u")).toEqual({ total: 2, table: 1, kinds: 1 });
+    expect(await units("SET extra = :v", "e")).toEqual({ total: 3, table: 1, kinds: 1, "by-kind": 1 });
+    expect(await units("SET kind = :v", "y")).toEqual({ total: 5, table: 1, kinds: 2, "by-kind": 2 });
+  });
+
   it("agree with a filter over the whole table, whatever is written", async () => {
     await eventTable();
     const value = fc.constantFrom("x", "y", "z");
