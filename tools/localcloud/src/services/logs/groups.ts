@@ -1,6 +1,8 @@
 import { AwsError, type CallContext, type Handler } from "../../service";
 import { notModelled } from "../support/not-modelled";
 import { page } from "../support/paging";
+import { rescheduleExpiry } from "./expiry";
+import { removeStream, streamsOf } from "./log-store";
 import { describedGroup, existingGroup, groupOfArn, invalidParameter, logGroupArn, logGroups, type LogGroupRecord } from "./records";
 import { refuseTags } from "./tags";
 
@@ -16,7 +18,7 @@ export const createLogGroup: Handler = async (input, context) => {
     }
     logGroups.put(context, tx, name, {
       name, created: context.clock.now(), kmsKeyId: input.kmsKeyId, logGroupClass: input.logGroupClass ?? "STANDARD",
-      deletionProtected: input.deletionProtectionEnabled ?? false, storedBytes: 0, tags: input.tags ?? {},
+      deletionProtected: input.deletionProtectionEnabled ?? false, tags: input.tags ?? {},
     });
     return {};
   });
@@ -42,6 +44,8 @@ export const deleteLogGroup: Handler = (input, context) => context.store.transac
     throw new AwsError("ValidationException", `Log group ${group.name} has deletion protection enabled and cannot be deleted.`);
   }
   logGroups.remove(context, tx, group.name);
+  for (const stream of streamsOf(context, tx, group.name)) removeStream(context, tx, group.name, stream);
+  rescheduleExpiry(context, tx, group.name, undefined);
   return {};
 });
 
@@ -62,7 +66,8 @@ export const describeLogGroups: Handler = (input, context) => {
     if (pattern) found = found.filter((group) => group.name.includes(pattern as string));
     if (input.logGroupClass !== undefined) found = found.filter((group) => group.logGroupClass === input.logGroupClass);
     const shown = page(found, (group) => group.name, input.nextToken, input.limit ?? 50, badToken);
-    return { logGroups: shown.items.map((group) => describedGroup(context, group)), ...(shown.next && { nextToken: shown.next }) };
+    const bytesOf = ({ name }: LogGroupRecord): number => streamsOf(context, tx, name).reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+    return { logGroups: shown.items.map((group) => describedGroup(context, group, bytesOf(group))), ...(shown.next && { nextToken: shown.next }) };
   });
 };
 
@@ -98,7 +103,9 @@ export const RETENTION_DAYS = [
 function change(name: string, context: CallContext, edit: (group: LogGroupRecord) => Partial<LogGroupRecord>): object {
   return context.store.transaction((tx) => {
     const group = existingGroup(context, tx, name);
-    logGroups.put(context, tx, name, { ...group, ...edit(group) });
+    const changed = { ...group, ...edit(group) };
+    logGroups.put(context, tx, name, changed);
+    if (changed.retentionInDays !== group.retentionInDays) rescheduleExpiry(context, tx, name, changed);
     return {};
   });
 }

@@ -11,7 +11,6 @@ export interface LogGroupRecord {
   kmsKeyId?: string;
   logGroupClass: "STANDARD" | "INFREQUENT_ACCESS";
   deletionProtected: boolean;
-  storedBytes: number;
   tags: Tags;
 }
 
@@ -44,7 +43,17 @@ export function groupOfArn(context: CallContext, tx: Reader, arn: string): LogGr
   return existingGroup(context, tx, name);
 }
 
-export function describedGroup(context: CallContext, group: LogGroupRecord): Shape {
+/** The group that is named by `logGroupName` or `logGroupIdentifier`, of which exactly one must be given. */
+export function groupOfInput(context: CallContext, tx: Reader, { logGroupName: name, logGroupIdentifier: identifier }: Shape): LogGroupRecord {
+  if ((name === undefined) === (identifier === undefined)) {
+    throw invalidParameter("Exactly one of logGroupName and logGroupIdentifier must be specified.");
+  }
+  const text = (name ?? identifier) as string;
+  return text.startsWith("arn:") ? groupOfArn(context, tx, text) : existingGroup(context, tx, text);
+}
+
+/** @param storedBytes of all its events */
+export function describedGroup(context: CallContext, group: LogGroupRecord, storedBytes: number): Shape {
   const arn = logGroupArn(context, group.name);
   return {
     logGroupName: group.name,
@@ -52,7 +61,7 @@ export function describedGroup(context: CallContext, group: LogGroupRecord): Sha
     ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
     metricFilterCount: 0,
     arn: `${arn}:*`,
-    storedBytes: group.storedBytes,
+    storedBytes,
     ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),
     logGroupClass: group.logGroupClass,
     logGroupArn: arn,
