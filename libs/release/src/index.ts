@@ -4,6 +4,7 @@ export * from "./alarms/alarm-settings";
 export * from "./alarms/candidate-alarms";
 export * from "./app-spec";
 export * from "./artifact";
+export * from "./artifact-archive";
 export * from "./proof";
 export * from "./version-cleanup";
 export * from "./history/fact";

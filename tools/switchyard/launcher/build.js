@@ -28,8 +28,11 @@ const kinds = {
   tool: { ...common, target: "node20", external: ["lmdb", "esbuild", "typescript", "ts-node", "nx", "@nx/*"], plugins: [keepLocations] },
   /** Must share Pulumi's SDK with the language runtime that runs it. */
   program: { ...common, target: "node20", external: ["@pulumi/*"], keepNames: true, plugins: [keepLocations] },
-  /** One file for a Lambda zip, the AWS SDK included, for the oldest runtime that a service may ask for. */
-  function: { ...common, target: "node18", minify: true },
+  /**
+   * One file for a Lambda zip, the AWS SDK included, for the oldest runtime that a service may ask for. From the SDK's modules, not from its
+   * CommonJS files: of those nothing can be left out.
+   */
+  function: { ...common, target: "node18", minify: true, mainFields: ["module", "main"] },
 };
 
 /** @param {import("./entries").Entry & { key: string }} entry */

@@ -1,74 +1,432 @@
-import type { CodePipelineClient, PutJobFailureResultCommand } from "@aws-sdk/client-codepipeline";
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { DeploymentHistory, HistoryItem } from "@switchyard/deployment-history";
+import { addFacts, decodeProgress, encodeProgress, type Fact, type ObservedAlarm, type Progress, settingsDigest, type TrialAnswer } from "@switchyard/release";
+import { strToU8, zipSync } from "fflate";
+import type { KnownDeployment } from "./deployment-control";
+import type { AliasState } from "./function-releases";
+import type { ActionFailure, StepResult } from "./pipeline-answer";
 import { releaseConductor } from "./release-conductor";
+import type { ReleaseTools } from "./release-tools";
 
-const job = (userParameters?: string) => ({
-  "CodePipeline.job": {
-    id: "job-1",
-    accountId: "000000000000",
-    data: {
-      actionConfiguration: { configuration: { FunctionName: "lambda-release-conductor-dev", UserParameters: userParameters } },
-      artifactCredentials: { accessKeyId: "AKIDSECRET", secretAccessKey: "SECRETKEY", sessionToken: "SECRETTOKEN" },
-    },
-  },
-});
+const minute = 60_000;
+const executionId = "0a1b2c3d-0000-4000-8000-000000000001";
+const commit = "a".repeat(40);
+const code = strToU8("zip of the payment service");
+const sha256 = createHash("sha256").update(code).digest("base64");
+const digest = settingsDigest({ runtime: "nodejs22.x", memoryMiB: 512, timeoutSeconds: 10, layers: [], environment: {} });
 
-async function conduct(event: unknown) {
-  const sent: PutJobFailureResultCommand[] = [];
-  const logged: unknown[] = [];
-  const send = (async (command: PutJobFailureResultCommand) => sent.push(command)) as unknown as CodePipelineClient["send"];
-  await releaseConductor({ codePipeline: { send }, log: (...entry) => logged.push(entry) })(event);
-  return { sent: sent.map((command) => command.input), logged };
+interface World {
+  now: number;
+  /** Code on each function, and whether Lambda is still at it. */
+  code: Record<string, string>;
+  isUpdating: boolean;
+  versions: Record<string, string[]>;
+  aliases: Record<string, AliasState>;
+  digest: string;
+  trial: TrialAnswer | undefined;
+  alarms: ObservedAlarm[];
+  watched: string | undefined;
+  differences: string[];
+  deployments: Map<string, KnownDeployment & { appSpec: string; role: string }>;
+  isBusy: boolean;
+  items: Map<string, HistoryItem>;
+  pointers: Map<string, string>;
+  answers: { jobId: string; result?: StepResult; failure?: ActionFailure }[];
+  archive: Uint8Array;
+  logged: unknown[];
 }
 
-describe("releaseConductor", () => {
-  it("fails a job by name instead of leaving the pipeline waiting", async () => {
-    const { sent } = await conduct(job('{"action":"deploy-blue","service":"payment"}'));
+function artifact(manifest: object = { service: "payment", commit, sha256 }): Uint8Array {
+  return zipSync({ "release.json": strToU8(JSON.stringify(manifest)), "payment.zip": code });
+}
 
-    expect(sent).toEqual([{
-      jobId: "job-1",
-      failureDetails: {
-        type: "ConfigurationError",
-        message: 'This version of the release conductor does not carry out "deploy-blue" for service "payment" yet; nothing was changed.',
+function setup(change: Partial<World> = {}) {
+  const world: World = {
+    now: Date.parse("2026-11-20T12:00:00Z"), code: {}, isUpdating: false, versions: { blue: ["1"], green: ["1"] }, digest,
+    aliases: { blue: { version: "1", weights: {}, revisionId: "r" }, green: { version: "1", weights: {}, revisionId: "r" } }, trial: undefined,
+    alarms: [], watched: undefined, differences: [], deployments: new Map(), isBusy: false, items: new Map(), pointers: new Map(), answers: [], archive: artifact(), logged: [], ...change,
+  };
+  const history: DeploymentHistory = {
+    add: async (identity, facts) => {
+      const before = world.items.get(identity.deploymentId) ?? { ...identity, revision: 0, facts: {}, sent: [] };
+      const item = { ...before, facts: addFacts(before.facts, facts) };
+      world.items.set(identity.deploymentId, item);
+      return item;
+    },
+    claimMessage: async () => true,
+    find: async (id) => world.items.get(id),
+    point: async (from, to) => void world.pointers.set(from, to),
+    follow: async (id) => world.pointers.get(id),
+    list: async () => [...world.items.values()],
+  };
+  const statuses: Record<string, string> = { authorise: "authorised", capture: "captured", refund: "refunded" };
+  const seen = new Set<unknown>();
+  const tools: ReleaseTools = {
+    service: "payment", blueFunction: "blue", greenFunction: "green", hooks: { beforeTrafficHook: "before", afterTrafficHook: "after" }, history,
+    artifactClient: () => ({ send: async () => ({ Body: { transformToByteArray: async () => world.archive } }) }) as never,
+    now: () => world.now, time: () => new Date(world.now).toISOString(),
+    functions: {
+      update: async (name, bytes) => { world.code[name] = createHash("sha256").update(bytes).digest("base64"); },
+      state: async () => (world.isUpdating ? { kind: "pending" } : { kind: "ready", revisionId: "r2" }),
+      publish: async (name, codeSha256) => {
+        const versions = world.versions[name]!;
+        const known = versions.findIndex((version, i) => i > 0 && world.code[`${name}:${version}`] === codeSha256);
+        const version = known > 0 ? versions[known]! : String(versions.length + 1);
+        if (known < 0) versions.push(version);
+        world.code[`${name}:${version}`] = codeSha256;
+        return { version, codeSha256, settingsDigest: world.digest };
       },
-    }]);
+      alias: async (name) => world.aliases[name]!,
+      moveAlias: async (name, _alias, version) => { world.aliases[name] = { ...world.aliases[name]!, version }; },
+      invokeVersion: async (_name, _version, request) => {
+        if (world.trial) return world.trial;
+        const replayed = seen.has(request["idempotencyKey"]);
+        seen.add(request["idempotencyKey"]);
+        if (request["amountMinor"] === 1251) return { payload: { status: "refused", problems: [] }, milliseconds: 4 };
+        const status = request["paymentMethod"] === "tok_declined" ? "declined" : statuses[String(request["operation"])];
+        return { payload: { status, paymentId: "pay_1", replayed }, milliseconds: 4 };
+      },
+    },
+    watch: {
+      watch: async (version) => { world.watched = version; },
+      read: async () => ({ alarms: world.alarms, differences: world.differences }),
+    },
+    deployments: {
+      start: async ({ appSpec, role, description }) => {
+        if (world.isBusy) return undefined;
+        const deploymentId = `d-${world.deployments.size + 1}`;
+        const startedAt = new Date(world.now).toISOString();
+        world.deployments.set(deploymentId, { deploymentId, status: "InProgress", description, startedAt, endedAt: startedAt, appSpec, role });
+        return deploymentId;
+      },
+      get: async (id) => world.deployments.get(id)!,
+      running: async () => [...world.deployments.values()].find(({ status }) => status === "InProgress"),
+      stop: async (id) => {
+        const deployment = world.deployments.get(id)!;
+        deployment.status = "Stopped";
+        deployment.error = { code: "MANUAL_STOP", message: "stopped" };
+        deployment.rollbackDeploymentId = "d-rollback";
+      },
+    },
+  };
+  const conductor = releaseConductor({
+    tools, log: (...entry) => world.logged.push(entry),
+    answer: { succeed: async (jobId, result) => void world.answers.push({ jobId, result }), fail: async (jobId, failure) => void world.answers.push({ jobId, failure }) },
+  });
+  let jobs = 0;
+  const call = async (parameters: object | string | undefined, token?: string, jobId = `job-${++jobs}`, inputArtifacts: unknown[] = [{ location: { s3Location: { bucketName: "b", objectKey: "k" } } }]) => {
+    await conductor({ "CodePipeline.job": { id: jobId, data: {
+      actionConfiguration: { configuration: { UserParameters: typeof parameters === "object" ? JSON.stringify(parameters) : parameters } },
+      inputArtifacts, artifactCredentials: { accessKeyId: "AKIDSECRET", secretAccessKey: "SECRETKEY", sessionToken: "SECRETTOKEN" }, ...(token === undefined ? {} : { continuationToken: token }),
+    } } });
+    return world.answers.at(-1)!;
+  };
+  /** Calls an action until it ends, a minute apart, as CodePipeline does. */
+  const run = async (parameters: object, between: (world: World, progress: Progress) => void = () => {}) => {
+    let answer = await call(parameters);
+    for (let i = 0; answer.result?.kind === "continue"; i++) {
+      if (i > 200) throw new Error(`does not end: ${answer.result.summary}`);
+      world.now += minute;
+      const token = encodeProgress(answer.result.progress);
+      between(world, decodeProgress(token));
+      answer = await call(parameters, token);
+    }
+    return answer;
+  };
+  return { world, tools, call, run, conductor };
+}
+
+const blue = { action: "deploy-blue", service: "payment", executionId, commit };
+const green = { ...blue, action: "switch-traffic", blueVersion: "2", codeSha256: sha256, settingsDigest: digest };
+const first = `payment:${executionId}:1`;
+
+const factsOf = (world: World, id = first): Fact[] => Object.values(world.items.get(id)?.facts ?? {});
+const ended = (world: World, status: string, more: Partial<KnownDeployment> = {}): void => {
+  const deployment = [...world.deployments.values()].at(-1)!;
+  Object.assign(deployment, { status, endedAt: new Date(world.now).toISOString(), ...more });
+};
+
+describe("Deploy-Blue", () => {
+  it("D8, D9: puts the artifact on blue, tries that version and hands its proof on", async () => {
+    const { world, run } = setup();
+
+    const { result } = await run(blue);
+
+    expect(result).toEqual({
+      kind: "done", summary: "Version 2 of blue passed 7 synthetic payments of payment, the slowest in 4 ms", externalId: first,
+      variables: { version: "2", codeSha256: sha256, settingsDigest: digest },
+    });
+    expect(world.code["blue"]).toBe(sha256);
+    expect(world.aliases["blue"]!.version).toBe("2");
+    expect(world.aliases["green"]!.version).toBe("1");
+    expect(factsOf(world).map(({ kind }) => kind)).toEqual(["claim", "artifact", "proof"]);
   });
 
+  it("leaves the alias alone when it is where it should be", async () => {
+    const { world, run } = setup({ aliases: { blue: { version: "2", weights: {}, revisionId: "r" } } });
+
+    expect((await run(blue)).result?.kind).toBe("done");
+    expect(world.aliases["blue"]!.version).toBe("2");
+  });
+
+  it("waits for Lambda by continuation, and not for ever", async () => {
+    const { world, run } = setup({ isUpdating: true });
+    const slow = setup({ isUpdating: true });
+
+    expect((await run(blue, (one) => { one.isUpdating = false; })).result?.kind).toBe("done");
+    expect((await slow.run(blue)).failure).toMatchObject({ type: "SystemUnavailable", message: "Lambda has not put the code on blue within 5 minutes. Retry the stage." });
+    expect(world.answers[0]!.result).toMatchObject({ kind: "continue", summary: "Lambda is putting the code on blue" });
+  });
+
+  it.each<[string, Uint8Array, string]>([
+    ["of another commit", artifact({ service: "payment", commit: "b".repeat(40), sha256 }), `The build's artifact is not what this pipeline releases: release.json names commit ${"b".repeat(40)}`],
+    ["with another hash", artifact({ service: "payment", commit, sha256: `${"A".repeat(43)}=` }), "payment.zip has hash"],
+    ["that is no zip", gzipSync("x"), "The build's artifact cannot be released: the artifact is not a zip."],
+  ])("D8: refuses an artifact %s before anything is changed", async (_what, archive, message) => {
+    const { world, run } = setup({ archive });
+
+    expect((await run(blue)).failure?.message).toContain(message);
+    expect(world.code).toEqual({});
+  });
+
+  it("fails when the version fails its trial, before any customer is touched", async () => {
+    const { world, run } = setup({ trial: { failure: "Unhandled", milliseconds: 1 } });
+
+    expect((await run(blue)).failure?.message).toBe("Version 2 of blue failed its trial; no customer was touched.\n- authorising failed: Unhandled");
+    expect(factsOf(world).map(({ kind }) => kind)).not.toContain("proof");
+  });
+
+  it("D10: takes a job that was delivered twice for one attempt, and a retry of the stage for a new one", async () => {
+    const { world, call } = setup();
+
+    await Promise.all([call(blue, undefined, "job-a"), call(blue, undefined, "job-a")]);
+    expect([...world.items.keys()]).toEqual([first]);
+    await call(blue, undefined, "job-b");
+    expect([...world.items.keys()]).toEqual([first, `payment:${executionId}:2`]);
+  });
+});
+
+describe("Switch-Traffic", () => {
+  const shifted = (world: World, progress: Progress): void => { if (progress.phase === "shifting") ended(world, "Succeeded"); };
+
+  it("publishes on green what blue has proved, points the alarms at it, and follows CodeDeploy to the end", async () => {
+    const { world, run } = setup();
+
+    const { result } = await run(green, shifted);
+
+    expect(result).toEqual({ kind: "done", summary: "Version 2 of green serves all callers", externalId: "d-1" });
+    expect(world.watched).toBe("2");
+    const { appSpec, role, description } = world.deployments.get("d-1")!;
+    expect({ role, description }).toEqual({ role: "shift", description: first });
+    expect(JSON.parse(appSpec)).toMatchObject({ Resources: [{ green: { Properties: { CurrentVersion: "1", TargetVersion: "2", Alias: "live" } } }], Hooks: [{ BeforeAllowTraffic: "before" }, { AfterAllowTraffic: "after" }] });
+    expect(world.pointers.get("d-1")).toBe(first);
+    expect(factsOf(world)).toEqual(expect.arrayContaining([
+      expect.objectContaining({ kind: "versions", from: "1", to: "2" }), expect.objectContaining({ kind: "deployment", state: "START" }), expect.objectContaining({ kind: "deployment", state: "SUCCESS" }),
+    ]));
+  });
+
+  it("says that there is nothing to deploy, which is a success", async () => {
+    const { world, run } = setup();
+    await run(green, shifted);
+    world.aliases["green"]!.version = "2";
+
+    expect((await run(green)).result).toMatchObject({ kind: "done", summary: "Nothing to deploy: live of green is at version 2 already, with the same code and settings" });
+    expect(world.deployments.size).toBe(1);
+  });
+
+  it.each<[string, object, Partial<World>, string]>([
+    ["another code", { codeSha256: "other" }, {}, `This is not what blue has proved: green has code ${sha256}, blue's version 2 proved other. No traffic was moved.`],
+    ["other settings", {}, { digest: "c".repeat(64) }, "This is not what blue has proved: the settings of green"],
+    ["no proof", { blueVersion: "" }, {}, "Deploy-Blue handed on no proof: proof.version: is not the number of a version. Retry the stage Deploy-Blue."],
+  ])("D9: refuses %s", async (_what, parameters, change, message) => {
+    const { world, run } = setup(change);
+
+    expect((await run({ ...green, ...parameters })).failure?.message).toContain(message);
+    expect(world.deployments.size).toBe(0);
+  });
+
+  it("waits for Lambda", async () => {
+    const { world, run } = setup({ isUpdating: true });
+
+    const { result } = await run(green, (one, progress) => { one.isUpdating = false; shifted(one, progress); });
+
+    expect(result?.kind).toBe("done");
+    expect(world.answers[0]!.result).toMatchObject({ summary: "Lambda is putting the code on green" });
+  });
+
+  it("D6: waits until the alarms have been evaluated, and fails while one stays red", async () => {
+    const alarm: ObservedAlarm = { name: "error-rate", state: "INSUFFICIENT_DATA", reason: "new", updatedAt: 0 };
+    const { world, run } = setup({ alarms: [alarm] });
+    const red = setup({ alarms: [{ ...alarm, state: "ALARM", reason: "7 > 5" }] });
+
+    await run(green, shifted);
+    expect(world.answers.filter(({ result }) => result?.summary.includes("being evaluated"))).toHaveLength(3);
+    expect((await red.run(green)).failure?.message).toBe(
+      'Before any traffic moved, these alarms on the new version stayed in ALARM for 10 minutes: error-rate: 7 > 5. No traffic was moved. To release all the same: npx nx override delivery --reason "…"');
+    expect(red.world.deployments.size).toBe(0);
+  });
+
+  it("D6: does not start with alarms that watch something else", async () => {
+    const { world, run } = setup({ differences: ["alarm a does not exist"] });
+
+    expect((await run(green)).failure?.message).toBe("The candidate alarms do not watch version 2: alarm a does not exist. No traffic was moved.");
+    expect(world.deployments.size).toBe(0);
+  });
+
+  it("D6: stops with rollback when somebody changes the alarms on the way", async () => {
+    const { world, run } = setup();
+
+    const { failure } = await run(green, (one, progress) => { if (progress.phase === "shifting") one.differences = ["alarm a does not exist"]; });
+
+    expect(failure?.message).toContain("deployment d-1 was stopped. The candidate alarms guard this release no more: alarm a does not exist.");
+    expect(failure?.message).toContain("All traffic goes back to version 1 (rollback d-rollback).");
+    expect(world.answers.at(-2)!.result?.summary).toContain("Deployment d-1 is being stopped");
+  });
+
+  it("tells of the alarm that stopped the shift", async () => {
+    const { world, run } = setup();
+
+    const { failure } = await run(green, (one, progress) => {
+      if (progress.phase !== "shifting") return;
+      one.alarms = [{ name: "error-rate", state: "ALARM", reason: "two datapoints [7, 8] > 5", updatedAt: one.now }, { name: "throttles", state: "OK", reason: "", updatedAt: one.now }];
+      ended(one, "Failed", { error: { code: "ALARM_ACTIVE", message: "one alarm" }, rollbackDeploymentId: "d-2" });
+    });
+
+    expect(failure).toMatchObject({ type: "JobFailed", externalId: "d-1" });
+    expect(failure?.message).toBe([
+      "Version 2 of payment was not released: deployment d-1 failed. ALARM_ACTIVE: one alarm", "Alarm error-rate: two datapoints [7, 8] > 5",
+      "All traffic goes back to version 1 (rollback d-2).", `The whole record: npx nx history delivery --id ${first}`,
+    ].join("\n"));
+    expect(factsOf(world)).toEqual(expect.arrayContaining([expect.objectContaining({ kind: "alarm", alarm: "error-rate" }), expect.objectContaining({ kind: "deployment", state: "FAILURE", error: "ALARM_ACTIVE: one alarm" })]));
+  });
+
+  it("D13: waits for a deployment that is not of this release", async () => {
+    const { world, run } = setup();
+    const foreign = { deploymentId: "d-x", status: "InProgress", description: "", startedAt: "", endedAt: "", appSpec: "", role: "" };
+    world.deployments.set("d-x", foreign);
+
+    const { result } = await run(green, (one, progress) => {
+      if (progress.phase === "waiting") foreign.status = "Succeeded";
+      shifted(one, progress);
+    });
+
+    expect(result?.kind).toBe("done");
+    expect(world.answers[0]!.result?.summary).toBe("Waits for deployment d-x, which is not of this release");
+  });
+
+  it("waits when another deployment begins in the same moment", async () => {
+    const { world, run } = setup({ isBusy: true });
+
+    await run(green, (one, progress) => { one.isBusy = false; shifted(one, progress); });
+
+    expect(world.answers[0]!.result?.summary).toBe("Waits for a deployment that began in this moment");
+  });
+
+  it("adopts the deployment of a call that died before its answer", async () => {
+    const { world, call, run } = setup();
+    await call(green, undefined, "job-a");
+    expect(world.deployments.size).toBe(1);
+
+    await call(green, undefined, "job-a");
+    expect(world.deployments.size).toBe(1);
+    expect(world.answers.at(-1)!.result).toMatchObject({ progress: { phase: "shifting", deploymentId: "d-1" } });
+    ended(world, "Succeeded");
+    expect((await run(green, shifted)).result?.kind).toBe("done");
+  });
+
+  it("D4: fails on weights that are stuck, with the command that cures them", async () => {
+    const { run } = setup({ aliases: { green: { version: "1", weights: { "2": 0.1 }, revisionId: "r" } } });
+
+    expect((await run(green)).failure?.message).toContain("Put it right with: npx nx repair delivery --service payment. Then retry the stage.");
+  });
+
+  it.each([["urgent", "arn:ada promotes it: urgent"], [undefined, "arn:ada promotes it: no reason given"]])("D18: promotes when an operator says so (%s)", async (reason, because) => {
+    const { world, run } = setup();
+    const promote: Fact = { kind: "operator", command: "promote", by: "arn:ada", at: "2026-11-20T12:10:00.000Z", ...(reason && { reason }) };
+
+    const { result } = await run(green, (one, progress) => {
+      if (progress.phase === "shifting" && progress.role === "shift" && progress.stopped === undefined) one.items.set(first, { ...one.items.get(first)!, facts: addFacts(one.items.get(first)!.facts, [promote]) });
+      if (progress.phase === "shifting" && progress.role === "promotion" && one.now > Date.parse("2026-11-20T12:04:00Z")) ended(one, "Succeeded");
+    });
+
+    expect(result).toMatchObject({ kind: "done", externalId: "d-2" });
+    expect(world.deployments.get("d-2")).toMatchObject({ role: "promotion", description: `${first} promoted` });
+    expect(world.answers.some(({ result: one }) => one?.summary === `Deployment d-1 is being stopped: ${because}`)).toBe(true);
+    expect(factsOf(world).filter(({ kind }) => kind === "deployment")).toHaveLength(4);
+  });
+
+  it("goes on when its record is gone", async () => {
+    const { world, run } = setup();
+    let calls = 0;
+
+    const { result } = await run(green, (one, progress) => {
+      one.items.clear();
+      if (progress.phase === "shifting" && ++calls > 1) ended(one, "Succeeded");
+    });
+
+    expect(result?.kind).toBe("done");
+    expect(factsOf(world).map(({ kind }) => kind)).toEqual(["deployment"]);
+  });
+
+  it("keeps waiting for a stop that takes its time", async () => {
+    const { world, tools, run } = setup();
+    let asked = 0;
+    tools.deployments.stop = async () => { asked++; };
+
+    await run(green, (one, progress) => {
+      if (progress.phase !== "shifting") return;
+      one.differences = ["changed"];
+      if (progress.stopped && one.now > Date.parse("2026-11-20T12:05:00Z")) ended(one, "Stopped", { rollbackDeploymentId: "d-2" });
+    });
+
+    expect(asked).toBe(1);
+    expect(world.answers.at(-1)!.failure?.message).toContain("was stopped");
+  });
+});
+
+describe("releaseConductor", () => {
   it.each([
     [undefined, "UserParameters: is missing"],
     ["{", "UserParameters: is not JSON"],
     ['{"action":"deploy-red"}', "UserParameters.action: "],
-  ])("says what is wrong with UserParameters %j", async (text, reason) => {
-    const { sent } = await conduct(job(text));
+    [JSON.stringify({ ...blue, service: "refund" }), 'This conductor releases "payment", the action asks for "refund"'],
+  ])("answers a failure for parameters that cannot be read: %j", async (parameters, reason) => {
+    const { call } = setup();
 
-    expect(sent[0]?.failureDetails?.message).toContain(reason);
+    expect((await call(parameters)).failure).toMatchObject({ type: "ConfigurationError", message: expect.stringContaining(reason) });
   });
 
-  it("never logs the credentials that the event holds", async () => {
-    const { logged } = await conduct(job('{"action":"switch-traffic","service":"payment"}'));
+  it("answers a failure without an artifact, and for a token that is none of its own", async () => {
+    const { call } = setup();
 
-    expect(logged).toHaveLength(1);
-    expect(JSON.stringify(logged)).not.toMatch(/SECRET/);
+    expect((await call(blue, undefined, "j", [])).failure?.message).toContain("The action has no input artifact");
+    expect((await call(blue, "{}")).failure?.message).toContain("The continuation token is none of this version");
+    expect((await call(blue, encodeProgress({ phase: "settling", attempt: 1, since: 0, to: "2" }))).failure?.message).toContain("The continuation token is of another action");
+  });
+
+  it.each([
+    ["a refusal", Object.assign(new Error("no"), { name: "AccessDeniedException" }), "PermissionError", "The release conductor could not go on: AccessDeniedException: no"],
+    ["a mistake", new TypeError("x"), "JobFailed", "The release conductor could not go on: TypeError: x"],
+    ["something that is no error", "text", "JobFailed", "The release conductor could not go on: Error: text"],
+  ])("answers a failure whatever goes wrong: %s", async (_what, error, type, message) => {
+    const { tools, call } = setup();
+    tools.functions.update = async () => { throw error; };
+
+    expect((await call(blue)).failure).toMatchObject({ type, message });
+  });
+
+  it("A8: never logs the credentials that the event holds", async () => {
+    const { world, run, call } = setup();
+
+    await run(blue);
+    await call("{");
+
+    expect(world.logged.length).toBeGreaterThan(1);
+    expect(JSON.stringify([world.logged, world.answers])).not.toMatch(/SECRET/);
   });
 
   it("refuses an event that is not a job", async () => {
-    await expect(conduct({})).rejects.toThrow("The event is not a CodePipeline job");
-  });
-});
-
-describe("the release conductor function", () => {
-  it("exports its handler", () => {
-    expect(jest.requireActual<typeof import("./index")>("./index").handler).toBeInstanceOf(Function);
-  });
-
-  it("writes its log to standard output", async () => {
-    const lines: string[] = [];
-    const write = jest.spyOn(process.stdout, "write").mockImplementation((text) => lines.push(String(text)) > 0);
-    const { CodePipelineClient } = jest.requireActual<typeof import("@aws-sdk/client-codepipeline")>("@aws-sdk/client-codepipeline");
-    jest.spyOn(CodePipelineClient.prototype, "send").mockImplementation(async () => ({}));
-
-    await jest.requireActual<typeof import("./index")>("./index").handler(job());
-    write.mockRestore();
-
-    expect(JSON.parse(lines[0] ?? "{}")).toMatchObject({ level: "error", jobId: "job-1" });
+    await expect(setup().conductor({})).rejects.toThrow("The event is not a CodePipeline job");
   });
 });

@@ -1,27 +1,53 @@
-import { type CodePipelineClient, PutJobFailureResultCommand } from "@aws-sdk/client-codepipeline";
 import type { Log } from "@switchyard/function-support";
-import { parsePipelineJob } from "./pipeline-job";
+import { decodeProgress, type Progress } from "@switchyard/release";
+import { deployBlue } from "./deploy-blue";
+import { ActionFailure, type PipelineAnswer, type StepResult } from "./pipeline-answer";
+import { parsePipelineJob, type PipelineJob } from "./pipeline-job";
+import type { ReleaseTools } from "./release-tools";
+import { switchTraffic } from "./switch-traffic";
 
 export interface ReleaseConductorOptions {
-  codePipeline: Pick<CodePipelineClient, "send">;
+  tools: ReleaseTools;
+  answer: PipelineAnswer;
   log: Log;
 }
 
 /**
- * Answers every job of the pipeline. It cannot release anything yet, so it fails each job by name: a pipeline must
- * never go on because the function that should have moved the traffic stayed silent.
+ * Answers every job of the pipeline: each call does one step and ends in a success, a continuation or a failure, whatever happens. A call
+ * that ended otherwise would leave the pipeline waiting for twenty minutes.
  */
-export function releaseConductor(options: ReleaseConductorOptions): (event: unknown) => Promise<void> {
-  const { codePipeline, log } = options;
+export function releaseConductor({ tools, answer, log }: ReleaseConductorOptions): (event: unknown) => Promise<void> {
   return async (event) => {
     const job = parsePipelineJob(event);
-    const message =
-      "unreadable" in job.parameters
-        ? `The action's configuration cannot be read: ${job.parameters.unreadable}. Deploy the delivery layer again.`
-        : `This version of the release conductor does not carry out "${job.parameters.action}" for service "${job.parameters.service}" yet; nothing was changed.`;
-    log("error", "job failed", { jobId: job.id, reason: message });
-    await codePipeline.send(
-      new PutJobFailureResultCommand({ jobId: job.id, failureDetails: { type: "ConfigurationError", message } }),
-    );
+    let result: StepResult;
+    try {
+      result = await step(tools, job);
+    } catch (error) {
+      const failure = error instanceof ActionFailure ? error : unexpected(error);
+      log("error", "job failed", { jobId: job.id, reason: failure.message });
+      await answer.fail(job.id, failure);
+      return;
+    }
+    log("info", result.kind === "done" ? "job succeeded" : "job goes on", { jobId: job.id, summary: result.summary });
+    await answer.succeed(job.id, result);
   };
+}
+
+async function step(tools: ReleaseTools, job: PipelineJob): Promise<StepResult> {
+  const { parameters } = job;
+  if ("unreadable" in parameters) throw new ActionFailure(`The action's configuration cannot be read: ${parameters.unreadable}. Deploy the delivery layer again.`, "ConfigurationError");
+  if (parameters.service !== tools.service) {
+    throw new ActionFailure(`This conductor releases "${tools.service}", the action asks for "${parameters.service}". Deploy the delivery layer again.`, "ConfigurationError");
+  }
+  const progress: Progress | undefined = job.continuationToken === undefined ? undefined : decodeProgress(job.continuationToken);
+  if (parameters.action === "switch-traffic") return switchTraffic(tools, job, parameters, progress);
+  if (progress !== undefined && progress.phase !== "updating") throw new ActionFailure("The continuation token is of another action. Retry the stage.", "ConfigurationError");
+  return deployBlue(tools, job, parameters, progress);
+}
+
+/** AWS's refusals and our own mistakes alike: the pipeline has to stop, with what is known. */
+function unexpected(error: unknown): ActionFailure {
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  const type = /AccessDenied/.test(name) ? "PermissionError" : "JobFailed";
+  return new ActionFailure(`The release conductor could not go on: ${name}: ${message}`, type);
 }

@@ -12,11 +12,11 @@ const instant = z.int();
  */
 const progress = z.discriminatedUnion("phase", [
   /** New code is being put on a function. */
-  z.object({ phase: z.literal("updating"), attempt: z.int(), since: instant }),
+  z.object({ phase: z.literal("updating"), attempt: z.int(), since: instant, sha256: text }),
   /** The candidate alarms watch the new version; they have to be evaluated and quiet before traffic moves. */
-  z.object({ phase: z.literal("settling"), attempt: z.int(), since: instant, from: text, to: text }),
+  z.object({ phase: z.literal("settling"), attempt: z.int(), since: instant, to: text }),
   /** Another deployment of the group has to end first. */
-  z.object({ phase: z.literal("waiting"), attempt: z.int(), since: instant, from: text, to: text }),
+  z.object({ phase: z.literal("waiting"), attempt: z.int(), to: text, role: z.enum(["shift", "promotion"]) }),
   /** A deployment moves the traffic. */
   z.object({
     phase: z.literal("shifting"),

@@ -1,0 +1,216 @@
+import { candidateAlarmDefinitions, encodeProgress, putMetricAlarmRequest, settingsDigest } from "@switchyard/release";
+import { artifactClient } from "./artifact-reader";
+import { candidateWatch } from "./candidate-watch";
+import { deploymentControl } from "./deployment-control";
+import { functionReleases } from "./function-releases";
+import { ActionFailure, pipelineAnswer } from "./pipeline-answer";
+
+interface Sent { name: string; input: Record<string, unknown> }
+
+/** A client that answers by the name of the command; an Error is thrown. */
+function clientAnswering(answers: Record<string, unknown>) {
+  const sent: Sent[] = [];
+  const send = async (command: { constructor: { name: string }; input: Record<string, unknown> }): Promise<unknown> => {
+    const name = command.constructor.name.replace(/Command$/, "");
+    sent.push({ name, input: command.input });
+    const answer = answers[name];
+    if (answer instanceof Error) throw answer;
+    return answer ?? {};
+  };
+  return { client: { send } as never, sent };
+}
+
+const named = (name: string): Error => Object.assign(new Error("no"), { name });
+
+describe("pipelineAnswer", () => {
+  it("goes on with a token, ends with variables, and fails with a reason", async () => {
+    const { client, sent } = clientAnswering({});
+    const answer = pipelineAnswer(client);
+    const progress = { phase: "waiting", attempt: 1, to: "2", role: "shift" } as const;
+
+    await answer.succeed("j", { kind: "continue", progress, summary: "s".repeat(3000), externalId: "d-1", percent: 10 });
+    await answer.succeed("j", { kind: "continue", progress, summary: "s" });
+    await answer.succeed("j", { kind: "done", summary: "s", variables: { version: "2" } });
+    await answer.succeed("j", { kind: "done", summary: "s" });
+    await answer.fail("j", new ActionFailure("m".repeat(6000), "ConfigurationError", "d-1"));
+    await answer.fail("j", new ActionFailure("m"));
+
+    expect(sent.map(({ name, input }) => [name, input])).toEqual([
+      ["PutJobSuccessResult", { jobId: "j", executionDetails: { summary: `${"s".repeat(2047)}…`, externalExecutionId: "d-1", percentComplete: 10 }, continuationToken: encodeProgress(progress) }],
+      ["PutJobSuccessResult", { jobId: "j", executionDetails: { summary: "s" }, continuationToken: encodeProgress(progress) }],
+      ["PutJobSuccessResult", { jobId: "j", executionDetails: { summary: "s" }, outputVariables: { version: "2" } }],
+      ["PutJobSuccessResult", { jobId: "j", executionDetails: { summary: "s" } }],
+      ["PutJobFailureResult", { jobId: "j", failureDetails: { type: "ConfigurationError", message: `${"m".repeat(4999)}…`, externalExecutionId: "d-1" } }],
+      ["PutJobFailureResult", { jobId: "j", failureDetails: { type: "JobFailed", message: "m" } }],
+    ]);
+  });
+
+  it("takes it well when the job was answered by another call, and nothing else", async () => {
+    await expect(pipelineAnswer(clientAnswering({ PutJobSuccessResult: named("InvalidJobStateException") }).client).succeed("j", { kind: "done", summary: "s" })).resolves.toBeUndefined();
+    await expect(pipelineAnswer(clientAnswering({ PutJobFailureResult: named("ThrottlingException") }).client).fail("j", new ActionFailure("m"))).rejects.toThrow("no");
+    await expect(pipelineAnswer({ send: async () => { throw "text"; } } as never).fail("j", new ActionFailure("m"))).rejects.toBe("text");
+  });
+});
+
+describe("functionReleases", () => {
+  const settings = { Runtime: "nodejs22.x", MemorySize: 512, Timeout: 10, Layers: [{ Arn: "l" }, {}], Environment: { Variables: { A: "1" } } };
+
+  it("updates, publishes exactly that code, and moves an alias from the revision that was read", async () => {
+    const { client, sent } = clientAnswering({
+      GetFunctionConfiguration: { LastUpdateStatus: "Successful", CodeSha256: "c", RevisionId: "r" }, PublishVersion: { Version: "4", CodeSha256: "c", ...settings },
+      GetAlias: { FunctionVersion: "3", RevisionId: "ra", RoutingConfig: { AdditionalVersionWeights: { "4": 0.1 } } },
+    });
+    const functions = functionReleases(client, () => 0);
+
+    await functions.update("f", new Uint8Array([1]));
+    expect(await functions.state("f", "c")).toEqual({ kind: "ready", revisionId: "r" });
+    expect(await functions.publish("f", "c", "r")).toEqual({
+      version: "4", codeSha256: "c", settingsDigest: settingsDigest({ runtime: "nodejs22.x", memoryMiB: 512, timeoutSeconds: 10, layers: ["l", ""], environment: { A: "1" } }),
+    });
+    expect(await functions.alias("f", "live")).toEqual({ version: "3", weights: { "4": 0.1 }, revisionId: "ra" });
+    await functions.moveAlias("f", "live", "4", "ra");
+
+    expect(sent.map(({ input }) => input)).toEqual([
+      { FunctionName: "f", ZipFile: new Uint8Array([1]) }, { FunctionName: "f" }, { FunctionName: "f", CodeSha256: "c", RevisionId: "r" }, { FunctionName: "f", Name: "live" },
+      { FunctionName: "f", Name: "live", FunctionVersion: "4", RevisionId: "ra" },
+    ]);
+  });
+
+  it("reads what AWS leaves out", async () => {
+    const { client } = clientAnswering({ PublishVersion: { Version: "4", CodeSha256: "c" }, GetAlias: { FunctionVersion: "3", RevisionId: "ra" } });
+    const functions = functionReleases(client, () => 0);
+
+    expect((await functions.publish("f", "c", "r")).settingsDigest).toBe(settingsDigest({ runtime: "", memoryMiB: 0, timeoutSeconds: 0, layers: [], environment: {} }));
+    expect((await functions.alias("f", "live")).weights).toEqual({});
+  });
+
+  it.each<[object, string]>([
+    [{ LastUpdateStatus: "Failed", LastUpdateStatusReason: "no subnet" }, "Lambda could not put the code on f: no subnet"],
+    [{ LastUpdateStatus: "Failed" }, "Lambda could not put the code on f: it gave no reason"],
+    [{ LastUpdateStatus: "Successful", CodeSha256: "d" }, "f has code d instead of c: somebody else changed it during this release. Retry the stage."],
+    [{ LastUpdateStatus: "Successful" }, "f has code unknown instead of c"],
+  ])("fails on %j", async (configuration, message) => {
+    await expect(functionReleases(clientAnswering({ GetFunctionConfiguration: configuration }).client, () => 0).state("f", "c")).rejects.toThrow(message);
+  });
+
+  it("waits while Lambda is at it", async () => {
+    expect(await functionReleases(clientAnswering({ GetFunctionConfiguration: { LastUpdateStatus: "InProgress" } }).client, () => 0).state("f", "c")).toEqual({ kind: "pending" });
+  });
+
+  it.each<[object, object]>([
+    [{ Payload: Buffer.from('{"status":"ok"}') }, { payload: { status: "ok" }, milliseconds: 5 }],
+    [{ FunctionError: "Unhandled", Payload: Buffer.from("{}") }, { failure: "Unhandled", milliseconds: 5 }],
+    [{ Payload: Buffer.from("oops") }, { failure: "the answer is not JSON", milliseconds: 5 }],
+  ])("invokes a version by number and reads %j", async (answer, expected) => {
+    let clock = 0;
+    const { client, sent } = clientAnswering({ Invoke: answer });
+
+    expect(await functionReleases(client, () => (clock += 5)).invokeVersion("f", "4", { a: 1 })).toEqual(expected);
+    expect(sent[0]!.input).toEqual({ FunctionName: "f", Qualifier: "4", Payload: Buffer.from('{"a":1}') });
+  });
+});
+
+describe("candidateWatch", () => {
+  const alarmNames = { "error-rate": "a-1", "business-failures": "a-2", throttles: "a-3" };
+  const options = { service: "payment", functionName: "green", minimumInvocations: 1 };
+
+  it("D6: writes all alarms completely, and reads them back", async () => {
+    const wanted = candidateAlarmDefinitions({ ...options, version: "7" });
+    const found = [{ ...putMetricAlarmRequest("a-1", wanted["error-rate"]), StateValue: "OK", StateReason: "fine", StateUpdatedTimestamp: new Date(5) }, putMetricAlarmRequest("a-2", wanted["business-failures"]), {}];
+    const { client, sent } = clientAnswering({ DescribeAlarms: { MetricAlarms: found } });
+    const watch = candidateWatch({ ...options, client, alarmNames });
+
+    await watch.watch("7");
+    const { alarms, differences } = await watch.read("7");
+
+    expect(sent.map(({ name, input }) => [name, input["AlarmName"] ?? input["AlarmNames"]])).toEqual([["PutMetricAlarm", "a-1"], ["PutMetricAlarm", "a-2"], ["PutMetricAlarm", "a-3"], ["DescribeAlarms", ["a-1", "a-2", "a-3"]]]);
+    expect(alarms).toEqual([
+      { name: "a-1", state: "OK", reason: "fine", updatedAt: 5 }, { name: "a-2", state: "INSUFFICIENT_DATA", reason: "", updatedAt: 0 }, { name: "", state: "INSUFFICIENT_DATA", reason: "", updatedAt: 0 },
+    ]);
+    expect(differences).toEqual(["alarm a-3 does not exist"]);
+    expect((await candidateWatch({ ...options, client: clientAnswering({}).client, alarmNames }).read("7")).differences).toHaveLength(3);
+  });
+});
+
+describe("deploymentControl", () => {
+  const names = { applicationName: "app", deploymentGroupName: "group" };
+  const createTime = new Date("2026-11-20T12:00:00Z");
+
+  it("starts a linear shift, and all at once for a promotion", async () => {
+    const { client, sent } = clientAnswering({ CreateDeployment: { deploymentId: "d-1" } });
+    const control = deploymentControl({ client, ...names });
+
+    expect(await control.start({ appSpec: "{}", role: "shift", description: "p:1" })).toBe("d-1");
+    await control.start({ appSpec: "{}", role: "promotion", description: "p:1" });
+
+    expect(sent[0]!.input).toEqual({ ...names, description: "p:1", deploymentConfigName: "CodeDeployDefault.LambdaLinear10PercentEvery10Minutes", revision: { revisionType: "AppSpecContent", appSpecContent: { content: "{}" } } });
+    expect(sent[1]!.input["deploymentConfigName"]).toBe("CodeDeployDefault.LambdaAllAtOnce");
+  });
+
+  it("sees that the group is busy, and passes other refusals on", async () => {
+    const start = { appSpec: "{}", role: "shift", description: "" } as const;
+    expect(await deploymentControl({ client: clientAnswering({ CreateDeployment: named("DeploymentLimitExceededException") }).client, ...names }).start(start)).toBeUndefined();
+    await expect(deploymentControl({ client: clientAnswering({ CreateDeployment: named("Other") }).client, ...names }).start(start)).rejects.toThrow("no");
+  });
+
+  it("reads deployments, running or ended", async () => {
+    const full = { status: "Failed", errorInformation: { code: "ALARM_ACTIVE", message: "m" }, rollbackInfo: { rollbackDeploymentId: "d-2" }, description: "p:1", createTime, startTime: new Date("2026-11-20T12:00:01Z"), completeTime: new Date("2026-11-20T12:09:00Z") };
+    const { client, sent } = clientAnswering({ GetDeployment: { deploymentInfo: full }, ListDeployments: { deployments: ["d-1"] } });
+
+    expect(await deploymentControl({ client, ...names }).running()).toEqual({
+      deploymentId: "d-1", status: "Failed", error: { code: "ALARM_ACTIVE", message: "m" }, rollbackDeploymentId: "d-2", description: "p:1", startedAt: "2026-11-20T12:00:01.000Z", endedAt: "2026-11-20T12:09:00.000Z",
+    });
+    expect(sent[0]!.input).toEqual({ ...names, includeOnlyStatuses: ["Created", "Queued", "InProgress", "Baking", "Ready"] });
+    expect(await deploymentControl({ client: clientAnswering({ GetDeployment: { deploymentInfo: { createTime } } }).client, ...names }).get("d-1"))
+      .toEqual({ deploymentId: "d-1", status: "", description: "", startedAt: createTime.toISOString(), endedAt: createTime.toISOString() });
+    expect(await deploymentControl({ client: clientAnswering({}).client, ...names }).running()).toBeUndefined();
+  });
+
+  it("stops with rollback, and takes it well when the deployment has just ended", async () => {
+    const { client, sent } = clientAnswering({});
+    await deploymentControl({ client, ...names }).stop("d-1");
+
+    expect(sent[0]!.input).toEqual({ deploymentId: "d-1", autoRollbackEnabled: true });
+    await expect(deploymentControl({ client: clientAnswering({ StopDeployment: named("DeploymentAlreadyCompletedException") }).client, ...names }).stop("d-1")).resolves.toBeUndefined();
+    await expect(deploymentControl({ client: clientAnswering({ StopDeployment: named("Other") }).client, ...names }).stop("d-1")).rejects.toThrow("no");
+    await expect(deploymentControl({ client: { send: async () => { throw "text"; } } as never, ...names }).stop("d-1")).rejects.toBe("text");
+    await expect(deploymentControl({ client: { send: async () => { throw "text"; } } as never, ...names }).start({ appSpec: "", role: "shift", description: "" })).rejects.toBe("text");
+  });
+});
+
+describe("the release conductor function", () => {
+  const settings = ["SERVICE_NAME", "ENVIRONMENT_SUFFIX", "GREEN_FUNCTION_NAME", "BLUE_FUNCTION_NAME", "BEFORE_TRAFFIC_HOOK_NAME", "AFTER_TRAFFIC_HOOK_NAME", "APPLICATION_NAME", "DEPLOYMENT_GROUP_NAME", "DEPLOYMENT_TABLE_NAME", "MINIMUM_INVOCATIONS"];
+  afterEach(() => {
+    for (const name of settings) delete process.env[name];
+    jest.restoreAllMocks();
+  });
+
+  it("reads the artifact with the job's own keys", () => {
+    process.env.AWS_REGION = "us-east-1";
+    expect(artifactClient({ accessKeyId: "a", secretAccessKey: "s", sessionToken: "t" })).toHaveProperty("send");
+  });
+
+  it("exports its handler, which answers and logs one JSON line", async () => {
+    for (const name of settings) process.env[name] = name === "MINIMUM_INVOCATIONS" ? "1" : "dev";
+    const { CodePipelineClient } = jest.requireActual<typeof import("@aws-sdk/client-codepipeline")>("@aws-sdk/client-codepipeline");
+    const { S3Client } = jest.requireActual<typeof import("@aws-sdk/client-s3")>("@aws-sdk/client-s3");
+    const { DynamoDBClient } = jest.requireActual<typeof import("@aws-sdk/client-dynamodb")>("@aws-sdk/client-dynamodb");
+    const answered: unknown[] = [];
+    jest.spyOn(CodePipelineClient.prototype, "send").mockImplementation(async (command: { input: unknown }) => answered.push(command.input));
+    jest.spyOn(S3Client.prototype, "send").mockImplementation(async () => { throw new Error("no bucket"); });
+    const written: Record<string, unknown> = {};
+    jest.spyOn(DynamoDBClient.prototype, "send").mockImplementation((async (command: { input: { Item?: object } }) => (command.input.Item ? Object.assign(written, command.input.Item) : {})) as never);
+    const lines: string[] = [];
+    jest.spyOn(process.stdout, "write").mockImplementation((text) => lines.push(String(text)) > 0);
+
+    const { handler } = jest.requireActual<typeof import("./index")>("./index");
+    await handler({ "CodePipeline.job": { id: "job-1", data: {
+      actionConfiguration: { configuration: { UserParameters: JSON.stringify({ action: "deploy-blue", service: "dev", executionId: "e", commit: "c" }) } },
+      inputArtifacts: [{ location: { s3Location: { bucketName: "b", objectKey: "k" } } }], artifactCredentials: { accessKeyId: "a", secretAccessKey: "s", sessionToken: "t" },
+    } } });
+
+    expect(answered).toEqual([{ jobId: "job-1", failureDetails: { type: "JobFailed", message: "The release conductor could not go on: Error: no bucket" } }]);
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ level: "error", jobId: "job-1" })]);
+    expect(written).toHaveProperty("deploymentId", { S: "dev:e:1" });
+  });
+});

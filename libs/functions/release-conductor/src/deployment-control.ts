@@ -1,0 +1,86 @@
+import { type CodeDeployClient, CreateDeploymentCommand, type DeploymentInfo, GetDeploymentCommand, ListDeploymentsCommand, StopDeploymentCommand } from "@aws-sdk/client-codedeploy";
+import { deploymentConfigs } from "@switchyard/conventions";
+import type { ObservedDeployment } from "@switchyard/release";
+
+export interface DeploymentControlOptions {
+  client: Pick<CodeDeployClient, "send">;
+  applicationName: string;
+  deploymentGroupName: string;
+}
+
+/** A deployment with what says whose it is and when it was. */
+export interface KnownDeployment extends ObservedDeployment {
+  /** Our id of the attempt, when the conductor started it. */
+  description: string;
+  /** ISO 8601. */
+  startedAt: string;
+  endedAt: string;
+}
+
+/** The deployments of one group. */
+export interface DeploymentControl {
+  /** @returns undefined when the group has a running deployment and takes no other */
+  start(options: { appSpec: string; role: "shift" | "promotion"; description: string }): Promise<string | undefined>;
+  get(deploymentId: string): Promise<KnownDeployment>;
+  /** The group runs one at a time. */
+  running(): Promise<KnownDeployment | undefined>;
+  /** Stops and puts all traffic back. */
+  stop(deploymentId: string): Promise<void>;
+}
+
+export function deploymentControl({ client, applicationName, deploymentGroupName }: DeploymentControlOptions): DeploymentControl {
+  const group = { applicationName, deploymentGroupName };
+
+  async function get(deploymentId: string): Promise<KnownDeployment> {
+    const { deploymentInfo: info } = await client.send(new GetDeploymentCommand({ deploymentId }));
+    return known(deploymentId, info!);
+  }
+
+  return {
+    get,
+
+    async start({ appSpec, role, description }) {
+      try {
+        const { deploymentId } = await client.send(
+          new CreateDeploymentCommand({
+            ...group,
+            description,
+            deploymentConfigName: role === "shift" ? deploymentConfigs.linear : deploymentConfigs.allAtOnce,
+            revision: { revisionType: "AppSpecContent", appSpecContent: { content: appSpec } },
+          }),
+        );
+        return deploymentId!;
+      } catch (error) {
+        if (error instanceof Error && error.name === "DeploymentLimitExceededException") return undefined;
+        throw error;
+      }
+    },
+
+    async running() {
+      const { deployments = [] } = await client.send(new ListDeploymentsCommand({ ...group, includeOnlyStatuses: ["Created", "Queued", "InProgress", "Baking", "Ready"] }));
+      return deployments[0] === undefined ? undefined : get(deployments[0]);
+    },
+
+    async stop(deploymentId) {
+      try {
+        await client.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
+      } catch (error) {
+        // It ended by itself in this moment; its end is read with the next look.
+        if (!(error instanceof Error && error.name === "DeploymentAlreadyCompletedException")) throw error;
+      }
+    },
+  };
+}
+
+function known(deploymentId: string, { status, errorInformation, rollbackInfo, description, createTime, startTime, completeTime }: DeploymentInfo): KnownDeployment {
+  const started = (startTime ?? createTime)!;
+  return {
+    deploymentId,
+    status: status ?? "",
+    ...(errorInformation && { error: { code: errorInformation.code, message: errorInformation.message } }),
+    ...(rollbackInfo?.rollbackDeploymentId === undefined ? {} : { rollbackDeploymentId: rollbackInfo.rollbackDeploymentId }),
+    description: description ?? "",
+    startedAt: started.toISOString(),
+    endedAt: (completeTime ?? started).toISOString(),
+  };
+}

@@ -1,0 +1,60 @@
+import { liveAlias } from "@switchyard/conventions";
+import { nothingToDeploy, parseProof, type Progress, type ProgressOf, proofDifferences, settling } from "@switchyard/release";
+import { attemptOf, claimAttempt, type ReleaseAttempt } from "./attempt";
+import { awaitCode, putCode } from "./code-update";
+import { ActionFailure, type StepResult } from "./pipeline-answer";
+import type { JobParameters, PipelineJob } from "./pipeline-job";
+import type { ReleaseTools } from "./release-tools";
+import { followShift, startShift } from "./traffic-shift";
+
+type SwitchParameters = Extract<JobParameters, { action: "switch-traffic" }>;
+
+/**
+ * Switch-Traffic: publishes on green what blue has proved, points the candidate alarms at it, and has CodeDeploy move the traffic. Each call
+ * does one step; the token carries how far it is.
+ */
+export async function switchTraffic(tools: ReleaseTools, job: PipelineJob, parameters: SwitchParameters, progress: Progress | undefined): Promise<StepResult> {
+  const where = { history: tools.history, service: parameters.service, executionId: parameters.executionId };
+  if (progress === undefined) {
+    const attempt = await claimAttempt(where, parameters.action, job.id, tools.time());
+    return publishWhenReady(tools, parameters, await putCode(tools, attempt, tools.greenFunction, job, parameters), attempt);
+  }
+  const attempt = attemptOf(where, progress.attempt);
+  switch (progress.phase) {
+    case "updating": return publishWhenReady(tools, parameters, progress, attempt);
+    case "settling": return shiftWhenSettled(tools, progress, attempt);
+    case "waiting": return startShift(tools, attempt, progress.to, progress.role);
+    case "shifting": return followShift(tools, progress, attempt);
+  }
+}
+
+async function publishWhenReady(tools: ReleaseTools, parameters: SwitchParameters, progress: ProgressOf<"updating">, attempt: ReleaseAttempt): Promise<StepResult> {
+  const { functions, greenFunction, watch } = tools;
+  const code = await awaitCode(tools, greenFunction, progress);
+  if (code.kind === "continue") return code;
+  const proof = parseProof({ version: parameters.blueVersion, codeSha256: parameters.codeSha256, settingsDigest: parameters.settingsDigest });
+  if (!proof.ok) throw new ActionFailure(`Deploy-Blue handed on no proof: ${proof.problems.join("; ")}. Retry the stage Deploy-Blue.`, "ConfigurationError");
+  const published = await functions.publish(greenFunction, progress.sha256, code.revisionId);
+  const differences = proofDifferences(proof.proof, published);
+  if (differences.length > 0) throw new ActionFailure(`This is not what blue has proved: ${differences.join("; ")}. No traffic was moved.`, "RevisionOutOfSync");
+
+  const { version: current } = await functions.alias(greenFunction, liveAlias);
+  if (current === published.version) {
+    await attempt.record({ kind: "note", note: nothingToDeploy, at: tools.time() });
+    return { kind: "done", summary: `Nothing to deploy: ${liveAlias} of ${greenFunction} is at version ${current} already, with the same code and settings`, externalId: attempt.deploymentId };
+  }
+  await watch.watch(published.version);
+  const settled: ProgressOf<"settling"> = { phase: "settling", attempt: attempt.attempt, since: tools.now(), to: published.version };
+  return shiftWhenSettled(tools, settled, attempt);
+}
+
+async function shiftWhenSettled(tools: ReleaseTools, progress: ProgressOf<"settling">, attempt: ReleaseAttempt): Promise<StepResult> {
+  const { alarms, differences } = await tools.watch.read(progress.to);
+  if (differences.length > 0) throw new ActionFailure(`The candidate alarms do not watch version ${progress.to}: ${differences.join("; ")}. No traffic was moved.`);
+  const state = settling(alarms, progress.since, tools.now());
+  switch (state.kind) {
+    case "ready": return startShift(tools, attempt, progress.to, "shift");
+    case "wait": return { kind: "continue", progress, summary: `The alarms on version ${progress.to} are being evaluated before any traffic moves` };
+    case "failed": throw new ActionFailure(`${state.reason}. No traffic was moved. To release all the same: npx nx override delivery --reason "…"`);
+  }
+}

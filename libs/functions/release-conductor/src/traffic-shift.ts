@@ -1,0 +1,78 @@
+import { liveAlias } from "@switchyard/conventions";
+import { appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, type ProgressOf } from "@switchyard/release";
+import type { ReleaseAttempt } from "./attempt";
+import type { KnownDeployment } from "./deployment-control";
+import { ActionFailure, type StepResult } from "./pipeline-answer";
+import type { ReleaseTools } from "./release-tools";
+
+type Role = "shift" | "promotion";
+
+/** Starts the deployment that moves the traffic, or waits until the group is free for it. */
+export async function startShift(tools: ReleaseTools, attempt: ReleaseAttempt, to: string, role: Role): Promise<StepResult> {
+  const { functions, deployments, greenFunction, hooks, history } = tools;
+  const waiting = (why: string): StepResult => ({ kind: "continue", progress: { phase: "waiting", attempt: attempt.attempt, to, role }, summary: `Waits for ${why}` });
+  const description = role === "shift" ? attempt.deploymentId : `${attempt.deploymentId} promoted`;
+
+  const running = await deployments.running();
+  const alias = await functions.alias(greenFunction, liveAlias);
+  // A call that died after CreateDeployment and before its answer has left its deployment running: it is ours.
+  if (running?.description === description) return shifting(tools, attempt, { from: alias.version, to, role }, running);
+  if (running !== undefined) return waiting(`deployment ${running.deploymentId}, which is not of this release`);
+  if (Object.keys(alias.weights).length > 0) {
+    throw new ActionFailure(`${liveAlias} of ${greenFunction} splits its traffic though no deployment runs, and CodeDeploy refuses to start from there. ` +
+      `Put it right with: npx nx repair delivery --service ${tools.service}. Then retry the stage.`);
+  }
+  const content = appSpec({ functionName: greenFunction, alias: liveAlias, currentVersion: alias.version, targetVersion: to, ...hooks });
+  const deploymentId = await deployments.start({ appSpec: content, role, description });
+  if (deploymentId === undefined) return waiting("a deployment that began in this moment");
+  await history.point(deploymentId, attempt.deploymentId);
+  return shifting(tools, attempt, { from: alias.version, to, role }, await deployments.get(deploymentId));
+}
+
+async function shifting(tools: ReleaseTools, attempt: ReleaseAttempt, { from, to, role }: { from: string; to: string; role: Role }, deployment: KnownDeployment): Promise<StepResult> {
+  const { deploymentId } = deployment;
+  await tools.history.point(deploymentId, attempt.deploymentId);
+  await attempt.record({ kind: "versions", from, to, at: deployment.startedAt }, factOf(deployment, role, "START"));
+  return { kind: "continue", progress: { phase: "shifting", attempt: attempt.attempt, from, to, deploymentId, role }, externalId: deploymentId, summary: `CodeDeploy moves traffic from version ${from} to ${to}` };
+}
+
+/** Follows the deployment to its end, sees to it that its alarms stay what they are, and promotes when an operator has said so. */
+export async function followShift(tools: ReleaseTools, progress: ProgressOf<"shifting">, attempt: ReleaseAttempt): Promise<StepResult> {
+  const { deployments, watch, service, greenFunction } = tools;
+  const { deploymentId, from, to, role } = progress;
+  const deployment = await deployments.get(deploymentId);
+  const verdict = deploymentVerdict(deployment);
+  if (verdict.kind === "succeeded") {
+    await attempt.record(factOf(deployment, role, "SUCCESS"));
+    return { kind: "done", summary: `Version ${to} of ${greenFunction} serves all callers`, externalId: deploymentId };
+  }
+  const { alarms, differences } = await watch.read(to);
+  if (verdict.kind === "ended") {
+    await attempt.record(factOf(deployment, role, verdict.state, verdict.cause));
+    if (progress.stopped?.thenPromotes) return startShift(tools, attempt, to, "promotion");
+    const red = alarms.filter(({ state }) => state === "ALARM");
+    await attempt.record(...red.map(({ name, reason, updatedAt }): Fact => ({ kind: "alarm", alarm: name, reason, at: new Date(updatedAt).toISOString() })));
+    const look = `npx nx history delivery --id ${attempt.deploymentId}`;
+    throw new ActionFailure(failureMessage({ service, from, to, deploymentId, verdict, alarms: red, stoppedBecause: progress.stopped?.because, look }), "JobFailed", deploymentId);
+  }
+  const stopped = progress.stopped ?? (await reasonToStop(tools, attempt, progress, differences));
+  if (stopped !== undefined && progress.stopped === undefined) await deployments.stop(deploymentId);
+  return {
+    kind: "continue",
+    progress: { ...progress, ...(stopped && { stopped }) },
+    externalId: deploymentId,
+    summary: stopped === undefined ? `CodeDeploy moves traffic from version ${from} to ${to}` : `Deployment ${deploymentId} is being stopped: ${stopped.because}`,
+  };
+}
+
+async function reasonToStop(tools: ReleaseTools, attempt: ReleaseAttempt, { role }: ProgressOf<"shifting">, differences: readonly string[]): Promise<ProgressOf<"shifting">["stopped"]> {
+  if (differences.length > 0) return { because: `The candidate alarms guard this release no more: ${differences.join("; ")}.`, thenPromotes: false };
+  if (role === "promotion") return undefined;
+  const item = await tools.history.find(attempt.deploymentId);
+  const promotion = Object.values(item?.facts ?? {}).find((fact): fact is FactOf<"operator"> => fact.kind === "operator" && fact.command === "promote");
+  return promotion && { because: `${promotion.by} promotes it: ${promotion.reason ?? "no reason given"}`, thenPromotes: true };
+}
+
+function factOf(deployment: KnownDeployment, role: Role, state: "START" | "SUCCESS" | "FAILURE" | "STOP", error?: string): Fact {
+  return { kind: "deployment", deploymentId: deployment.deploymentId, role, state, at: state === "START" ? deployment.startedAt : deployment.endedAt, ...(error && { error }) };
+}
