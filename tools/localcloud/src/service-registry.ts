@@ -16,8 +16,10 @@ const LOADERS: Record<ServiceId, () => ServiceModule> = {
   lambda: () => require("./services/lambda") as ServiceModule,
   logs: () => require("./services/logs") as ServiceModule,
   s3: () => require("./services/s3") as ServiceModule,
+  secretsmanager: () => require("./services/secretsmanager") as ServiceModule,
   sns: () => require("./services/sns") as ServiceModule,
   sqs: () => require("./services/sqs") as ServiceModule,
+  ssm: () => require("./services/ssm") as ServiceModule,
   sts: () => require("./services/sts") as ServiceModule,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */

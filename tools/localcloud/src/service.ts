@@ -9,7 +9,7 @@ import type { OutsideWork } from "./time/strands";
 /** Service ids as botocore names them. */
 export type ServiceId =
   | "cloudwatch" | "codebuild" | "codeconnections" | "codedeploy" | "codepipeline" | "dynamodb" | "events" | "iam"
-  | "kms" | "lambda" | "logs" | "s3" | "sns" | "sqs" | "sts";
+  | "kms" | "lambda" | "logs" | "s3" | "secretsmanager" | "sns" | "sqs" | "ssm" | "sts";
 
 /** Who makes a call. */
 export interface Caller {

@@ -6,6 +6,9 @@ import { fidelity as events } from "../services/events/fidelity";
 import { fidelity as sns } from "../services/sns/fidelity";
 import { fidelity as s3 } from "../services/s3/fidelity";
 import { fidelity as sqs } from "../services/sqs/fidelity";
+import { fidelity as kms } from "../services/kms/fidelity";
+import { fidelity as secretsmanager } from "../services/secretsmanager/fidelity";
+import { fidelity as ssm } from "../services/ssm/fidelity";
 import type { FidelityByPart } from "./fidelity-document";
 
 /** Every `fidelity.ts` of this package; a test sees to it that none is left out. */
@@ -17,4 +20,7 @@ export const FIDELITY: FidelityByPart = new Map<string, ServiceFidelity>([
   ["SNS", sns],
   ["SQS", sqs],
   ["S3", s3],
+  ["KMS", kms],
+  ["Secrets Manager", secretsmanager],
+  ["Systems Manager", ssm],
 ]);

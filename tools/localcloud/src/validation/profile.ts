@@ -29,8 +29,10 @@ const PROFILES: Record<ServiceId, ValidationProfile> = {
   lambda: { code: "ValidationException" },
   logs: { code: "InvalidParameterException" },
   s3: { code: "InvalidArgument", missingCode: "InvalidRequest", checksEnums: false },
+  secretsmanager: { code: "ValidationException" },
   sns: { code: "InvalidParameter", missingCode: "ValidationError", checksEnums: false },
   sqs: { code: "InvalidParameterValue", missingCode: "MissingParameter", missingMessage: queryMissing, checksEnums: false },
+  ssm: { code: "ValidationException" },
   sts: { code: "ValidationError" },
 };
 

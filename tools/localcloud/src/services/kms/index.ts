@@ -1,6 +1,7 @@
 import type { Service } from "../../service";
 import { createAlias, deleteAlias, listAliases, updateAlias } from "./aliases";
 import { decrypt, encrypt, generateDataKey, generateDataKeyWithoutPlaintext, reEncrypt } from "./cryptography";
+import { deleteKey, DELETE_KEY_TASK } from "./key-deletion";
 import { getKeyPolicy, listKeyPolicies, putKeyPolicy } from "./key-policy";
 import {
   cancelKeyDeletion, createKey, describeKey, disableKey, enableKey, listKeys, scheduleKeyDeletion, updateKeyDescription,
@@ -39,4 +40,5 @@ export const service: Service = {
     UpdateAlias: updateAlias,
     UpdateKeyDescription: updateKeyDescription,
   },
+  tasks: { [DELETE_KEY_TASK]: deleteKey },
 };

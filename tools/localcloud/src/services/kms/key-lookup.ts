@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { AwsError, type CallContext } from "../../service";
-import { defaultKeyPolicy } from "./default-key-policy";
+import { managedKeyPolicy } from "./managed-key-policy";
 import { aliasArn, aliases, invalidState, isGone, keyArn, keys, notFound, type KeyRecord, type Reader } from "./records";
 
 /** Services whose managed key AWS makes when it is first needed, under `alias/aws/<service>`. */
@@ -71,7 +71,7 @@ export function ensureManagedKey(keyId: string, context: CallContext): void {
     keys.put(context, tx, id, {
       id, arn: keyArn(id, context), createdAt: now, manager: "AWS", enabled: true, tags: {}, material: newMaterial(),
       description: `Default key that protects my ${service.toUpperCase()} data when no other key is defined`,
-      policy: defaultKeyPolicy(context),
+      policy: managedKeyPolicy(context, service),
       rotation: { periodInDays: 365, since: now },
     });
     aliases.put(context, tx, name, { name, keyId: id, createdAt: now, updatedAt: now });

@@ -1,6 +1,7 @@
 /**
  * How other services use a key in the name of their own caller, who needs the permission for it.
  */
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { CallContext, Caller } from "../../service";
 
 /** Which key is used, through which service and for what. */
@@ -13,25 +14,56 @@ export interface KeyUse {
   encryptionContext: Record<string, string>;
 }
 
+/** A value under a data key, which is itself under a key of KMS. */
+export interface SealedValue {
+  /** The data key, sealed. */
+  key: Uint8Array;
+  /** 12 bytes of nonce, 16 of tag, then AES-256-GCM. */
+  bytes: Uint8Array;
+}
+
 /** The caller, as whom the service calls KMS. */
-export function callerVia(context: CallContext, service: string): Caller {
-  return { ...context.caller, calledVia: [...context.caller.calledVia ?? [], service] };
+function callerVia({ caller }: CallContext, service: string): Caller {
+  return { ...caller, calledVia: [...caller.calledVia ?? [], service] };
 }
 
 /**
  * Makes a data key, and opens it once, as services do before they encrypt: the caller needs `kms:GenerateDataKey` and `kms:Decrypt`.
  *
- * @returns the sealed data key, for {@link openDataKey}
+ * @returns the sealed data key, for {@link openDataKey}, and the key itself
  * @throws AwsError what KMS refuses
  */
-export async function newDataKey(context: CallContext, { keyId, via, encryptionContext }: KeyUse): Promise<Uint8Array> {
-  const caller = callerVia(context, via);
-  const { CiphertextBlob } = await context.call("kms", "GenerateDataKey", { KeyId: keyId, KeySpec: "AES_256", EncryptionContext: encryptionContext }, caller);
-  await context.call("kms", "Decrypt", { CiphertextBlob, EncryptionContext: encryptionContext }, caller);
-  return CiphertextBlob as Uint8Array;
+export async function newDataKey(context: CallContext, { keyId, via, encryptionContext }: KeyUse): Promise<{ sealed: Uint8Array; plain: Uint8Array }> {
+  const input = { KeyId: keyId, KeySpec: "AES_256", EncryptionContext: encryptionContext };
+  const { CiphertextBlob: sealed } = await context.call("kms", "GenerateDataKey", input, callerVia(context, via));
+  return { sealed: sealed as Uint8Array, plain: await openDataKey(context, sealed as Uint8Array, { via, encryptionContext }) };
 }
 
-/** Opens a sealed data key again: the caller needs `kms:Decrypt`. @throws AwsError what KMS refuses */
-export async function openDataKey(context: CallContext, sealed: Uint8Array, { via, encryptionContext }: Omit<KeyUse, "keyId">): Promise<void> {
-  await context.call("kms", "Decrypt", { CiphertextBlob: sealed, EncryptionContext: encryptionContext }, callerVia(context, via));
+/** Opens a sealed data key, or what {@link encryptDirectly} made: the caller needs `kms:Decrypt`. @throws AwsError what KMS refuses */
+export async function openDataKey(context: CallContext, sealed: Uint8Array, { via, encryptionContext }: Omit<KeyUse, "keyId">): Promise<Uint8Array> {
+  const { Plaintext } = await context.call("kms", "Decrypt", { CiphertextBlob: sealed, EncryptionContext: encryptionContext }, callerVia(context, via));
+  return Plaintext as Uint8Array;
+}
+
+/** Puts a value under a data key of its own. @throws AwsError what KMS refuses */
+export async function sealValue(context: CallContext, value: Uint8Array, use: KeyUse): Promise<SealedValue> {
+  const { sealed, plain } = await newDataKey(context, use);
+  // From the system's source, like keys: a nonce that a seed makes foreseeable would be used twice.
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", plain, nonce);
+  const body = Buffer.concat([cipher.update(value), cipher.final()]);
+  return { key: sealed, bytes: Buffer.concat([nonce, cipher.getAuthTag(), body]) };
+}
+
+/** @throws AwsError what KMS refuses */
+export async function openValue(context: CallContext, { key, bytes }: SealedValue, use: Omit<KeyUse, "keyId">): Promise<Uint8Array> {
+  const plain = await openDataKey(context, key, use);
+  const decipher = createDecipheriv("aes-256-gcm", plain, bytes.subarray(0, 12), { authTagLength: 16 }).setAuthTag(bytes.subarray(12, 28));
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+}
+
+/** Encrypts a value of at most 4,096 bytes by the key itself: the caller needs `kms:Encrypt`. @throws AwsError what KMS refuses */
+export async function encryptDirectly(context: CallContext, value: Uint8Array, { keyId, via, encryptionContext }: KeyUse): Promise<Uint8Array> {
+  const { CiphertextBlob } = await context.call("kms", "Encrypt", { KeyId: keyId, Plaintext: value, EncryptionContext: encryptionContext }, callerVia(context, via));
+  return CiphertextBlob as Uint8Array;
 }

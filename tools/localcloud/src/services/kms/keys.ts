@@ -4,6 +4,7 @@ import { fromTagList } from "../support/tags";
 import { page } from "../support/paging";
 import { notModelled } from "../support/not-modelled";
 import { defaultKeyPolicy } from "./default-key-policy";
+import { DELETE_KEY_TASK, scheduleDeletion } from "./key-deletion";
 import { ensureManagedKey, newMaterial, rejectAwsManaged, rejectPendingDeletion, requireKey } from "./key-lookup";
 import { rejectKeyPolicy } from "./key-policy";
 import { day, isGone, keyArn, keys, validation, type KeyRecord, invalidMarker } from "./records";
@@ -117,6 +118,7 @@ export const scheduleKeyDeletion: Handler = (input, context) => context.store.tr
   }
   const deletionAt = context.clock.now() + window * day;
   keys.put(context, tx, key.id, { ...key, deletionAt, enabled: false });
+  scheduleDeletion(context, tx, key.id, deletionAt);
   return { KeyId: key.arn, DeletionDate: new Date(deletionAt), KeyState: "PendingDeletion", PendingWindowInDays: window };
 });
 
@@ -125,5 +127,6 @@ export const cancelKeyDeletion: Handler = (input, context) => context.store.tran
   const { deletionAt, ...key } = requireKey(tx, input.KeyId, context, { byAlias: false });
   if (deletionAt === undefined) throw new AwsError("KMSInvalidStateException", `${key.arn} is not pending deletion.`);
   keys.put(context, tx, key.id, { ...key, enabled: false });
+  context.cancel(tx, { task: DELETE_KEY_TASK, key: key.id });
   return { KeyId: key.arn };
 });

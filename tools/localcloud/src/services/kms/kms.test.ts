@@ -105,6 +105,43 @@ describe("aliases", () => {
   });
 });
 
+describe("a key of AWS", () => {
+  it("is for everybody in the account through its service, and for nobody else", async () => {
+    const { KeyMetadata } = await kms("DescribeKey", { KeyId: "alias/aws/sns" });
+    const { Policy } = await kms("GetKeyPolicy", { KeyId: KeyMetadata.KeyId });
+
+    expect((JSON.parse(Policy as string) as { Statement: Shape[] }).Statement.map(({ Principal, Action, Condition }) => ({ Principal, Action, Condition }))).toEqual([
+      {
+        Principal: { AWS: "*" }, Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey"],
+        Condition: { StringEquals: { "kms:CallerAccount": "000000000000", "kms:ViaService": "sns.us-east-1.amazonaws.com" } },
+      },
+      { Principal: { AWS: "arn:aws:iam::000000000000:root" }, Action: ["kms:Describe*", "kms:Get*", "kms:List*", "kms:RevokeGrant"], Condition: undefined },
+    ]);
+  });
+});
+
+describe("the end of a key's waiting period", () => {
+  it("takes its material and its aliases out of the store", async () => {
+    await kms("CreateAlias", { AliasName: "alias/topics", TargetKeyId: key.KeyId });
+    await kms("ScheduleKeyDeletion", { KeyId: key.KeyId, PendingWindowInDays: 7 });
+    const left = (): number => account.cloud.store.read((tx) => tx.list("kms-keys").length + tx.list("kms-aliases").length);
+
+    await account.cloud.advanceBy(7 * 86_400_000 - 1);
+    expect(left()).toBe(2);
+    await account.cloud.advanceBy(1);
+    expect(left()).toBe(0);
+  });
+
+  it("does not come when the deletion was cancelled", async () => {
+    await kms("ScheduleKeyDeletion", { KeyId: key.KeyId, PendingWindowInDays: 7 });
+    await kms("CancelKeyDeletion", { KeyId: key.KeyId });
+
+    await account.cloud.advanceBy(30 * 86_400_000);
+
+    expect((await kms("DescribeKey", { KeyId: key.KeyId })).KeyMetadata.KeyState).toBe("Disabled");
+  });
+});
+
 describe("key ids", () => {
   it.each<[string, string]>([
     ["ghost", "Invalid keyId 'ghost'"],

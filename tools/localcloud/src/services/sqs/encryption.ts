@@ -20,12 +20,12 @@ const CODES: readonly [pattern: RegExp, code: string][] = [
 export async function sealForQueue(context: CallContext, queue: QueueRecord): Promise<Uint8Array | undefined> {
   const keyId = queue.attributes.KmsMasterKeyId;
   if (keyId === undefined) return undefined;
-  return named(() => newDataKey(context, { keyId, via: VIA, encryptionContext: { "aws:sqs:arn": queue.arn } }));
+  return named(async () => (await newDataKey(context, { keyId, via: VIA, encryptionContext: { "aws:sqs:arn": queue.arn } })).sealed);
 }
 
 /** Lets a receiver open what was sent under a key. @throws AwsError as {@link sealForQueue} */
-export function openForQueue(context: CallContext, sealed: Uint8Array, queueArn: string): Promise<void> {
-  return named(() => openDataKey(context, sealed, { via: VIA, encryptionContext: { "aws:sqs:arn": queueArn } }));
+export async function openForQueue(context: CallContext, sealed: Uint8Array, queueArn: string): Promise<void> {
+  await named(() => openDataKey(context, sealed, { via: VIA, encryptionContext: { "aws:sqs:arn": queueArn } }));
 }
 
 async function named<T>(work: () => Promise<T>): Promise<T> {
