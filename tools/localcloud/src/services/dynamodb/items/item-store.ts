@@ -40,10 +40,10 @@ export function readItem(tx: Reader, table: TableRecord, key: Item): StoredItem 
 const firstStep = 16;
 const longestStep = 512;
 
-/** The records of a range one by one, read in steps. */
-function* recordsIn<T>(tx: Reader, collection: string, range: KeyRange): Generator<[key: string, value: T]> {
+/** The records of a range one by one, read in steps; the first is no longer than what the reader wants. */
+function* recordsIn<T>(tx: Reader, collection: string, range: KeyRange, wanted = Infinity): Generator<[key: string, value: T]> {
   let { from, until } = range;
-  for (let limit = firstStep; ; limit = Math.min(limit * 4, longestStep)) {
+  for (let limit = Math.min(firstStep, wanted); ; limit = Math.min(limit * 4, longestStep)) {
     const records = tx.scan<T>(collection, { from, until, limit, ...(range.reverse && { reverse: true }) });
     yield* records;
     if (records.length < limit) return;
@@ -53,13 +53,14 @@ function* recordsIn<T>(tx: Reader, collection: string, range: KeyRange): Generat
   }
 }
 
-export function itemsIn(tx: Reader, range: KeyRange): Generator<[key: string, stored: StoredItem]> {
-  return recordsIn(tx, itemCollection, range);
+/** @param wanted how many of them will be looked at most likely */
+export function itemsIn(tx: Reader, range: KeyRange, wanted?: number): Generator<[key: string, stored: StoredItem]> {
+  return recordsIn(tx, itemCollection, range, wanted);
 }
 
 /** The items that entries of an index lead to, in the index's order. */
-export function* itemsByIndex(tx: Reader, range: KeyRange): Generator<[key: string, stored: StoredItem]> {
-  for (const [key, itemKey] of recordsIn<string>(tx, entryCollection, range)) yield [key, tx.get<StoredItem>(itemCollection, itemKey)!];
+export function* itemsByIndex(tx: Reader, range: KeyRange, wanted?: number): Generator<[key: string, stored: StoredItem]> {
+  for (const [key, itemKey] of recordsIn<string>(tx, entryCollection, range, wanted)) yield [key, tx.get<StoredItem>(itemCollection, itemKey)!];
 }
 
 /** Bytes that a write put into the table and, write by write, into its indexes. */

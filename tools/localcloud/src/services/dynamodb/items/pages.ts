@@ -101,7 +101,7 @@ export function pageOf(tx: Reader, input: Shape, source: Source, selection: Sele
   let fetched = 0;
   let last: Item | undefined;
   let isCut = false;
-  for (const [, stored] of index ? itemsByIndex(tx, range) : itemsIn(tx, range)) {
+  for (const [, stored] of index ? itemsByIndex(tx, range, limit) : itemsIn(tx, range, limit)) {
     const visible = index ? projected(stored.item, table, index) : stored.item;
     const size = visible === stored.item ? stored.size : sizeOfItem(visible);
     if (scanned > 0 && bytes + size > largestPage) {
