@@ -11,6 +11,7 @@ import { hasRuntimes, selectRuntimes } from "./buildspec/runtime-images";
 import { declaredVariables, ownVariables } from "./environment";
 import { PhaseFailure } from "./phase-failure";
 import { BUILDERS } from "./sandbox/builders";
+import { makeNpmStandIn } from "./sandbox/npm-stand-in";
 import { shellOf, Workshop } from "./sandbox/workshop";
 import { fetchSources, readBuildspec, type FetchedSources } from "./source";
 
@@ -159,12 +160,14 @@ async function prepare(run: BuildRun, scratch: string): Promise<PreparedBuild> {
   for (const folder of [home, temporary]) await mkdir(folder, { recursive: true });
   const credentials = run.credentials();
   log.hide([credentials.secretAccessKey, credentials.sessionToken]);
+  const path = [dirname(process.execPath), ...(process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter)].join(delimiter);
+  const npm = await makeNpmStandIn(scratch, builders.host.workspace, path);
   const own = ownVariables(context, run.build, {
     sourceFolder: sources.folder, otherFolders: sources.otherFolders, home, temporary, credentials, endpoint: await builders.host.endpoint(),
-    path: [dirname(process.execPath), ...(process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter)].join(delimiter),
+    path: npm === undefined ? path : [npm.folder, path].join(delimiter),
   });
   const workshop = await Workshop.open({
-    run, scratch, sourceFolder: sources.folder, environment: { ...own, ...declared.variables }, shell: shellOf(spec.shell),
+    run, scratch, sourceFolder: sources.folder, environment: { ...own, ...npm?.environment, ...declared.variables }, shell: shellOf(spec.shell),
     separateShells: spec.version === "0.1", realMilliseconds: build.settings.timeoutInMinutes * builders.realMillisecondsPerMinute,
   });
   log.line("Moving to directory " + sources.folder);
