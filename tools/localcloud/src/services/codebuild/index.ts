@@ -3,8 +3,11 @@ import { TIMEOUT_TASK, RUN_TASK } from "./build-records";
 import { batchDeleteBuilds, batchGetBuilds, listBuilds, listBuildsForProject, stopBuild } from "./builds";
 import { batchGetProjects, createProject, deleteProject, listProjects, updateProject } from "./projects";
 import {
-  batchGetReportGroups, createReportGroup, deleteReportGroup, listReportGroups, listReportsForReportGroup, updateReportGroup,
+  batchGetReportGroups, createReportGroup, deleteReportGroup, listReportGroups, updateReportGroup,
 } from "./report-groups";
+import {
+  batchGetReports, deleteReport, describeCodeCoverages, describeTestCases, listReports, listReportsForReportGroup,
+} from "./reports/reports";
 import { runBuild, timeOutBuild } from "./run-build";
 import { retryBuild, startBuild } from "./start-build";
 
@@ -16,14 +19,19 @@ export const service: Service = {
     BatchGetBuilds: batchGetBuilds,
     BatchGetProjects: batchGetProjects,
     BatchGetReportGroups: batchGetReportGroups,
+    BatchGetReports: batchGetReports,
     CreateProject: createProject,
     CreateReportGroup: createReportGroup,
     DeleteProject: deleteProject,
+    DeleteReport: deleteReport,
     DeleteReportGroup: deleteReportGroup,
+    DescribeCodeCoverages: describeCodeCoverages,
+    DescribeTestCases: describeTestCases,
     ListBuilds: listBuilds,
     ListBuildsForProject: listBuildsForProject,
     ListProjects: listProjects,
     ListReportGroups: listReportGroups,
+    ListReports: listReports,
     ListReportsForReportGroup: listReportsForReportGroup,
     RetryBuild: retryBuild,
     StartBuild: startBuild,

@@ -2,6 +2,7 @@ import { AwsError, type CallContext, type Handler, type Shape } from "../../serv
 import { toTagList } from "../support/tags";
 import { inOrder, positions } from "./projects";
 import { codebuildArn, invalidInput, nameOf, newTags, reportGroups, type ReportGroupRecord } from "./records";
+import { liveReports, removeReports } from "./reports/report-records";
 
 function shape(context: CallContext, group: ReportGroupRecord): Shape {
   return {
@@ -54,12 +55,14 @@ export const batchGetReportGroups: Handler = (input, context) => context.store.r
   };
 });
 
-/**
- * A group that is not there counts as deleted. Without builds there are no reports in a group, so that `deleteReports`
- * never stands in the way.
- */
+/** A group that is not there counts as deleted. One with reports goes only when those may go with it. */
 export const deleteReportGroup: Handler = (input, context) => context.store.transaction((tx) => {
-  reportGroups.remove(context, tx, nameOf(context, "report-group", input.arn));
+  const name = nameOf(context, "report-group", input.arn);
+  if (input.deleteReports !== true && liveReports(context, tx, name).length > 0) {
+    throw invalidInput(`Report group ${input.arn} contains reports; delete them first or use deleteReports`);
+  }
+  removeReports(context, tx, name);
+  reportGroups.remove(context, tx, name);
   return {};
 });
 
@@ -69,12 +72,4 @@ export const listReportGroups: Handler = (input, context) => context.store.read(
     reportGroups: shown.items.map((group) => codebuildArn(context, "report-group", group.name)),
     ...(shown.next && { nextToken: shown.next }),
   };
-});
-
-export const listReportsForReportGroup: Handler = (input, context) => context.store.read((tx) => {
-  const name = nameOf(context, "report-group", input.reportGroupArn);
-  if (reportGroups.get(context, tx, name) === undefined) {
-    throw new AwsError("ResourceNotFoundException", `Report group cannot be found: ${input.reportGroupArn}`);
-  }
-  return { reports: [] };
 });

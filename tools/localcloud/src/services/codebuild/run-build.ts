@@ -12,6 +12,7 @@ import { declaredVariables, ownVariables } from "./environment";
 import { PhaseFailure } from "./phase-failure";
 import { BUILDERS } from "./sandbox/builders";
 import { makeNpmStandIn } from "./sandbox/npm-stand-in";
+import { uploadReport } from "./reports/report-upload";
 import { shellOf, Workshop } from "./sandbox/workshop";
 import { fetchSources, readBuildspec, type FetchedSources } from "./source";
 
@@ -251,6 +252,8 @@ async function upload(run: BuildRun, { spec, sources, workshop }: PreparedBuild)
       ...(artifact.name !== undefined && { name: await workshop.expanded(artifact.name) }),
     }, role);
   };
+  // A report tells why a build failed; it comes first, so that a missing artifact does not keep it back.
+  for (const [name, report] of Object.entries(spec.reports)) await uploadReport(run, sources.folder, name, report);
   const primary = await send(build.settings.artifacts, spec.artifacts);
   const secondary: Shape[] = [];
   for (const [index, target] of (build.settings.secondaryArtifacts as Shape[]).entries()) {
