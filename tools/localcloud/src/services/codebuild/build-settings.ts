@@ -66,6 +66,7 @@ function check(settings: Shape): void {
   checkArtifacts(settings);
   checkEnvironment(settings.environment);
   checkCache(settings.cache);
+  if (((settings.cache.modes ?? []) as string[]).includes("LOCAL_DOCKER_LAYER_CACHE")) throw notModelled("codebuild", "a cache of Docker layers");
   checkLogs(settings.logsConfig);
 }
 

@@ -1,6 +1,7 @@
 import type { Service } from "../../service";
 import { TIMEOUT_TASK, RUN_TASK } from "./build-records";
 import { batchDeleteBuilds, batchGetBuilds, listBuilds, listBuildsForProject, stopBuild } from "./builds";
+import { invalidateProjectCache } from "./cache";
 import { batchGetProjects, createProject, deleteProject, listProjects, updateProject } from "./projects";
 import {
   batchGetReportGroups, createReportGroup, deleteReportGroup, listReportGroups, updateReportGroup,
@@ -27,6 +28,7 @@ export const service: Service = {
     DeleteReportGroup: deleteReportGroup,
     DescribeCodeCoverages: describeCodeCoverages,
     DescribeTestCases: describeTestCases,
+    InvalidateProjectCache: invalidateProjectCache,
     ListBuilds: listBuilds,
     ListBuildsForProject: listBuildsForProject,
     ListProjects: listProjects,

@@ -1,30 +1,15 @@
-import { mkdir } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
-import { AwsError, type CallContext, type Shape, type TaskHandler, type Transaction } from "../../service";
-import { artifactEntries } from "./artifact-files";
-import { uploadArtifact } from "./artifact-upload";
+import { AwsError, type CallContext, type TaskHandler, type Transaction } from "../../service";
 import { afterEnd, beginPhase, completeBuild, endPhase, type BuildEnd } from "./build-progress";
 import { builds, type BuildRecord, type PhaseType } from "./build-records";
 import { BuildInterrupted, BuildRun } from "./build-run";
-import { parseBuildspec, PHASE_NAMES, type ArtifactSpec, type Buildspec, type PhaseName, type PhaseSpec } from "./buildspec/buildspec";
-import { hasRuntimes, selectRuntimes } from "./buildspec/runtime-images";
-import { declaredVariables, ownVariables } from "./environment";
+import { PHASE_NAMES, PHASE_TYPES, type PhaseSpec } from "./buildspec/buildspec";
+import { saveCache } from "./cache";
+import { deliverBuild } from "./deliver-build";
 import { PhaseFailure } from "./phase-failure";
+import { openLog, prepareBuild, type PreparedBuild } from "./prepare-build";
+import { findReusable, keepForReuse, takeOver, type Reusable } from "./reuse";
 import { BUILDERS } from "./sandbox/builders";
-import { makeNpmStandIn } from "./sandbox/npm-stand-in";
-import { uploadReport } from "./reports/report-upload";
-import { shellOf, Workshop } from "./sandbox/workshop";
-import { fetchSources, readBuildspec, type FetchedSources } from "./source";
-
-const PHASE_TYPES: Readonly<Record<PhaseName, PhaseType>> = { install: "INSTALL", pre_build: "PRE_BUILD", build: "BUILD", post_build: "POST_BUILD" };
-
-/** A build with everything that its commands need. */
-interface PreparedBuild {
-  spec: Buildspec;
-  sources: FetchedSources;
-  workshop: Workshop;
-  secretNames: string[];
-}
+import type { Workshop } from "./sandbox/workshop";
 
 /** What the phases of the buildspec came to. */
 interface PhasesResult {
@@ -105,18 +90,26 @@ async function runTaken(context: CallContext, build: BuildRecord): Promise<void>
 async function runPhases(run: BuildRun, scratch: string, onWorkshop: (workshop: Workshop) => void): Promise<PhasesResult> {
   const provisioned = await run.phase("PROVISIONING", () => openLog(run));
   let prepared: PreparedBuild | undefined;
+  let reusable: Reusable | undefined;
   if (provisioned === undefined) {
     await run.phase("DOWNLOAD_SOURCE", async () => {
-      prepared = await prepare(run, scratch);
-      onWorkshop(prepared.workshop);
+      const ready = await prepareBuild(run, scratch);
+      onWorkshop(ready.workshop);
+      reusable = await findReusable(run, ready);
+      prepared = ready;
     });
   }
   let result: PhasesResult = { succeeded: false, triesArtifacts: false };
   if (prepared !== undefined) {
-    const ready = prepared;
-    result = await runBuildspec(run, ready);
+    const [ready, earlier] = [prepared, reusable];
+    result = earlier === undefined ? await runBuildspec(run, ready) : await passBuildspec(run, ready, earlier);
     if (result.triesArtifacts) {
-      const uploaded = await run.phase("UPLOAD_ARTIFACTS", () => upload(run, ready));
+      const uploaded = await run.phase("UPLOAD_ARTIFACTS", async () => {
+        const names = await deliverBuild(run, ready, earlier?.names);
+        if (!result.succeeded || earlier !== undefined) return;
+        await saveCache(run, ready.cacheFolders, ready.spec.cachePaths);
+        await keepForReuse(run, ready, names);
+      });
       result.succeeded &&= uploaded === undefined;
     }
   }
@@ -125,69 +118,18 @@ async function runPhases(run: BuildRun, scratch: string, onWorkshop: (workshop: 
   return result;
 }
 
-async function openLog(run: BuildRun): Promise<void> {
-  try {
-    await run.log.open();
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    throw new PhaseFailure("ACCESS_DENIED", `Service role ${run.build.settings.serviceRole} does not allow AWS CodeBuild to create Amazon CloudWatch Logs log streams for build ` +
-      `${run.build.id}. Error message: ${error.message}`);
+/** The phases of a build that takes over what an earlier one made. They take as long as if they had run. */
+async function passBuildspec(run: BuildRun, prepared: PreparedBuild, earlier: Reusable): Promise<PhasesResult> {
+  for (const name of PHASE_NAMES) {
+    await run.phase(PHASE_TYPES[name], async () => {
+      if (name === "install") await takeOver(run, prepared, earlier);
+    }, hasCommands(prepared.spec.phases[name]) ? undefined : 0);
   }
-  run.log.line("Running on CodeBuild On-demand (local cloud: commands are processes of this machine)");
-  run.log.line("Waiting for agent ping");
+  return { succeeded: true, triesArtifacts: true };
 }
 
-async function prepare(run: BuildRun, scratch: string): Promise<PreparedBuild> {
-  const { context, build, log, role } = run;
-  log.line("Waiting for DOWNLOAD_SOURCE");
-  const sources = await fetchSources(context, build, scratch, role);
-  if (sources.version !== undefined) {
-    const { version } = sources;
-    run.change((_, tx, current) => {
-      const next = { ...current, resolvedSourceVersion: version };
-      builds.put(context, tx, current.id, next);
-      return next;
-    });
-  }
-  log.line(`CODEBUILD_SRC_DIR=${sources.folder}`);
-  const { text, place } = await readBuildspec(context, build.settings.source, sources.folder, role);
-  log.line(`YAML location is ${place}`);
-  const spec = parseBuildspec(text);
-  log.line("Processing environment variables");
-  const declared = await declaredVariables(context, build, spec, role);
-  log.hide(declared.secrets);
-  selectRuntimesOf(run, spec, declared.variables);
-  const [home, temporary, builders] = [join(scratch, "home"), join(scratch, "tmp"), context.instance(BUILDERS)];
-  for (const folder of [home, temporary]) await mkdir(folder, { recursive: true });
-  const credentials = run.credentials();
-  log.hide([credentials.secretAccessKey, credentials.sessionToken]);
-  const path = [dirname(process.execPath), ...(process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter)].join(delimiter);
-  const npm = await makeNpmStandIn(scratch, builders.host.workspace, path);
-  const own = ownVariables(context, run.build, {
-    sourceFolder: sources.folder, otherFolders: sources.otherFolders, home, temporary, credentials, endpoint: await builders.host.endpoint(),
-    path: npm === undefined ? path : [npm.folder, path].join(delimiter),
-  });
-  const workshop = await Workshop.open({
-    run, scratch, sourceFolder: sources.folder, environment: { ...own, ...npm?.environment, ...declared.variables }, shell: shellOf(spec.shell),
-    separateShells: spec.version === "0.1", realMilliseconds: build.settings.timeoutInMinutes * builders.realMillisecondsPerMinute,
-  });
-  log.line("Moving to directory " + sources.folder);
-  const counts = PHASE_NAMES.flatMap((name) => (spec.phases[name] === undefined ? [] : [`${PHASE_TYPES[name]}: ${spec.phases[name].commands.length} commands`]));
-  log.line(`Phases found in YAML: ${counts.length}`);
-  for (const line of counts) log.line(` ${line}`);
-  return { spec, sources, workshop, secretNames: declared.secretNames };
-}
-
-/** Checks what the buildspec wants against the image. The commands run with this machine's Node.js, and the log says so. */
-function selectRuntimesOf(run: BuildRun, spec: Buildspec, variables: Readonly<Record<string, string>>): void {
-  const wanted = Object.fromEntries(Object.entries(spec.runtimeVersions).map(([name, version]) =>
-    [name, version.replace(/\$\{?([A-Za-z_]\w*)\}?/g, (_, variable: string) => variables[variable] ?? "")]));
-  const { image } = run.build.settings.environment;
-  for (const [name, version] of Object.entries(selectRuntimes(image, wanted))) {
-    run.log.line(`Selecting '${name}' runtime version '${version}' based on manual selections...`);
-    run.log.line(`The local cloud does not install it: commands run with ${process.version} of this machine`);
-  }
-  if (Object.keys(wanted).length === 0 && !hasRuntimes(image)) run.log.line(`The image ${image} is not pulled: commands run on this machine`);
+function hasCommands(phase: PhaseSpec | undefined): boolean {
+  return phase !== undefined && phase.commands.length + phase.finally.length > 0;
 }
 
 async function runBuildspec(run: BuildRun, prepared: PreparedBuild): Promise<PhasesResult> {
@@ -195,8 +137,7 @@ async function runBuildspec(run: BuildRun, prepared: PreparedBuild): Promise<Pha
   const result: PhasesResult = { succeeded: true, triesArtifacts: true };
   for (const name of PHASE_NAMES) {
     const phase = spec.phases[name];
-    const isEmpty = phase === undefined || phase.commands.length + phase.finally.length === 0;
-    const failure = await run.phase(PHASE_TYPES[name], () => runPhase(run, workshop, PHASE_TYPES[name], phase), isEmpty ? 0 : undefined);
+    const failure = await run.phase(PHASE_TYPES[name], () => runPhase(run, workshop, PHASE_TYPES[name], phase), hasCommands(phase) ? undefined : 0);
     if (failure === undefined) continue;
     if (result.succeeded) await workshop.export("CODEBUILD_BUILD_SUCCEEDING", "0");
     result.succeeded = false;
@@ -234,35 +175,6 @@ async function exportVariables(run: BuildRun, { spec, workshop, secretNames }: P
   run.change((context, tx, build) => {
     const next = { ...build, exportedVariables: names.flatMap((name) => (values[name] === undefined ? [] : [{ name, value: values[name] }])) };
     builds.put(context, tx, build.id, next);
-    return next;
-  });
-}
-
-async function upload(run: BuildRun, { spec, sources, workshop }: PreparedBuild): Promise<void> {
-  const { context, build, role, log } = run;
-  const send = async (target: Shape, artifact: ArtifactSpec | undefined): Promise<Shape | undefined> => {
-    if (target.type === "NO_ARTIFACTS" || (target.type === "CODEPIPELINE" && target.location === undefined)) return undefined;
-    const what = target.artifactIdentifier ?? "the primary artifact";
-    if (artifact === undefined) throw new PhaseFailure("CLIENT_ERROR", `no artifacts of the buildspec are defined for ${what}`);
-    log.line(`Expanding base directory path: ${artifact.baseDirectory ?? "."}`);
-    const entries = await artifactEntries(sources.folder, artifact);
-    log.line(`Found ${entries.length} file(s)`);
-    return uploadArtifact(context, {
-      target, entries, buildId: build.id, encryptionKey: build.settings.encryptionKey,
-      ...(artifact.name !== undefined && { name: await workshop.expanded(artifact.name) }),
-    }, role);
-  };
-  // A report tells why a build failed; it comes first, so that a missing artifact does not keep it back.
-  for (const [name, report] of Object.entries(spec.reports)) await uploadReport(run, sources.folder, name, report);
-  const primary = await send(build.settings.artifacts, spec.artifacts);
-  const secondary: Shape[] = [];
-  for (const [index, target] of (build.settings.secondaryArtifacts as Shape[]).entries()) {
-    const made = await send(target, spec.secondaryArtifacts[target.artifactIdentifier]);
-    secondary.push(made ?? build.secondaryArtifacts[index] ?? {});
-  }
-  run.change((_, tx, current) => {
-    const next = { ...current, ...(primary !== undefined && { artifacts: primary }), secondaryArtifacts: secondary };
-    builds.put(context, tx, current.id, next);
     return next;
   });
 }

@@ -9,6 +9,7 @@ import { failurePolicy, type FailurePolicy } from "./failure-policy";
 
 export type PhaseName = "install" | "pre_build" | "build" | "post_build";
 export const PHASE_NAMES: readonly PhaseName[] = ["install", "pre_build", "build", "post_build"];
+export const PHASE_TYPES = { install: "INSTALL", pre_build: "PRE_BUILD", build: "BUILD", post_build: "POST_BUILD" } as const satisfies Record<PhaseName, string>;
 
 export interface PhaseSpec {
   commands: string[];

@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { AwsError, type CallContext } from "../../../service";
 import { selectFiles } from "../artifact-files";
 import { buildArn, builds } from "../build-records";
 import type { BuildRun } from "../build-run";
 import type { ReportSpec } from "../buildspec/buildspec";
+import { archiveEntry } from "../files/folder";
 import { PhaseFailure } from "../phase-failure";
 import { codebuildArn, nameOf, reportGroups, type ReportGroupRecord } from "../records";
 import { type FileCoverage, readClover, readCobertura } from "./coverage-results";
@@ -40,7 +39,11 @@ export async function uploadReport(run: BuildRun, source: string, name: string, 
   try {
     await existingGroup(run, groupName, arn, isArn, type);
     requireReportPermission(context, role, arn, ["CreateReport", "UpdateReport", type === "TEST" ? "BatchPutTestCases" : "BatchPutCodeCoverages"]);
-    const texts = await Promise.all(files.map(async ({ path }) => ({ path, text: await readFile(join(source, path), "utf8") })));
+    const texts: { path: string; text: string }[] = [];
+    for (const { path } of files) {
+      const entry = await archiveEntry(source, path, false);
+      if (entry !== undefined) texts.push({ path, text: Buffer.from(entry.data).toString("utf8") });
+    }
     const found = { tests: texts.flatMap(({ text, path }) => readsTests?.(text, path) ?? []), files: texts.flatMap(({ text }) => readsCoverage?.(text) ?? []) };
     store(run, recordOf(context, groupName, buildArn(context, build.id), type, found));
     log.line(`Uploaded ${type} report ${arn} of ${files.length} file(s)`);

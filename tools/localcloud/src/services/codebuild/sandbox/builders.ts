@@ -22,6 +22,8 @@ export class Builders {
    * @defaultValue none: every build runs
    */
   reuseFolder: string | undefined;
+  /** Caches of the type LOCAL, by key. */
+  readonly localCaches = new Map<string, Uint8Array>();
   private readonly folders = new Set<string>();
   private isClosed = false;
 
