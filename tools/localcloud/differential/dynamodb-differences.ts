@@ -16,6 +16,7 @@ export function reasonWhyMotoDiffers(one: Case, ours: Outcome, theirs: Outcome):
   if (ours.result === "ValidationException") {
     if (/The first operand must be distinct/.test(ours.message ?? "")) return "moto compares a path with itself, which DynamoDB refuses";
     if (/Incorrect operand type/.test(ours.message ?? "")) return "moto does not check the types of given operands before it looks at the item";
+    if (/Two document paths/.test(ours.message ?? "")) return "moto does not see all paths that overlap or conflict";
     if (/document path provided in the update expression is invalid/.test(ours.message ?? "")) return "moto passes over a path into something that is neither map nor list";
   }
   if (one.condition !== undefined && comparesNothing(one)) return "moto takes an attribute that is not there for NULL, or for equal to another such";
