@@ -2,6 +2,7 @@ import type { ServiceFidelity } from "../fidelity";
 import { fidelity as time } from "../time/fidelity";
 import { fidelity as codedeploy } from "../services/codedeploy/fidelity";
 import { fidelity as dynamodb } from "../services/dynamodb/fidelity";
+import { fidelity as codepipeline } from "../services/codepipeline/fidelity";
 import { fidelity as events } from "../services/events/fidelity";
 import { fidelity as sns } from "../services/sns/fidelity";
 import { fidelity as s3 } from "../services/s3/fidelity";
@@ -16,6 +17,7 @@ export const FIDELITY: FidelityByPart = new Map<string, ServiceFidelity>([
   ["clock and processes", time],
   ["CodeDeploy", codedeploy],
   ["DynamoDB", dynamodb],
+  ["CodePipeline", codepipeline],
   ["EventBridge", events],
   ["SNS", sns],
   ["SQS", sqs],

@@ -26,11 +26,6 @@ const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
     inputs: [1, 5], outputs: [0, 5], required: ["ProjectName"],
     optional: ["PrimarySource", "EnvironmentVariables", "BatchEnabled", "CombineArtifacts"],
   },
-  "Deploy/CodeDeploy": { inputs: [1, 1], outputs: [0, 0], required: ["ApplicationName", "DeploymentGroupName"], optional: [] },
-  "Deploy/Lambda": {
-    inputs: [0, 1], outputs: [0, 0], required: ["FunctionName"],
-    optional: ["FunctionAlias", "PublishedTargetVersion", "DeployStrategy", "Alarms"],
-  },
   "Invoke/Lambda": { inputs: [0, 5], outputs: [0, 5], required: ["FunctionName"], optional: ["UserParameters"] },
   "Approval/Manual": { inputs: [0, 0], outputs: [0, 0], required: [], optional: ["NotificationArn", "CustomData", "ExternalEntityLink"] },
 };
@@ -38,8 +33,8 @@ const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
 /** AWS's other action types: known, and refused by name. */
 const OTHERS = new Set([
   "Source/CodeCommit", "Source/ECR", "Build/ECRBuildAndPublish", "Test/DeviceFarm", "Deploy/AppConfig", "Deploy/CloudFormation",
-  "Deploy/CloudFormationStackSet", "Deploy/CloudFormationStackInstances", "Deploy/CodeDeployToECS", "Deploy/EC2", "Deploy/ECS",
-  "Deploy/EKS", "Deploy/ElasticBeanstalk", "Deploy/OpsWorks", "Deploy/S3", "Deploy/ServiceCatalog", "Invoke/CodePipeline",
+  "Deploy/CloudFormationStackSet", "Deploy/CloudFormationStackInstances", "Deploy/CodeDeploy", "Deploy/CodeDeployToECS", "Deploy/EC2", "Deploy/ECS",
+  "Deploy/EKS", "Deploy/ElasticBeanstalk", "Deploy/Lambda", "Deploy/OpsWorks", "Deploy/S3", "Deploy/ServiceCatalog", "Invoke/CodePipeline",
   "Invoke/InspectorScan", "Invoke/StepFunctions", "Compute/Commands",
 ]);
 
@@ -91,9 +86,11 @@ function checkConnection(action: string, { ConnectionArn, FullRepositoryId, Outp
   }
   oneOf(action, "OutputArtifactFormat", OutputArtifactFormat, ["CODE_ZIP", "CODEBUILD_CLONE_REF"]);
   oneOf(action, "DetectChanges", DetectChanges, ["true", "false"]);
+  if (OutputArtifactFormat === "CODEBUILD_CLONE_REF") throw notModelled("codepipeline", "the output artifact format CODEBUILD_CLONE_REF", "Use CODE_ZIP.");
 }
 
-function checkBuild(action: Shape, { PrimarySource, EnvironmentVariables }: Record<string, string>): void {
+function checkBuild(action: Shape, { PrimarySource, EnvironmentVariables, BatchEnabled, CombineArtifacts }: Record<string, string>): void {
+  if (BatchEnabled === "true" || CombineArtifacts === "true") throw notModelled("codepipeline", "a batch build");
   const inputs = ((action.inputArtifacts ?? []) as Shape[]).map((artifact) => artifact.name as string);
   if (inputs.length > 1 && PrimarySource === undefined) {
     throw badAction(`Action configuration for action '${action.name}' is missing required configuration 'PrimarySource': it has ${inputs.length} input artifacts`);

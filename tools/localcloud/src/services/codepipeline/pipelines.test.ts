@@ -104,10 +104,15 @@ describe("CreatePipeline", () => {
     await expect(codepipeline("CreatePipeline", { pipeline: long })).rejects.toMatchObject({ code: "ValidationException" });
   });
 
-  it("refuses by name what it knows of AWS and does not model", async () => {
-    const ecs = pipeline(stages([source()], [build({ actionTypeId: type("Deploy", "ECS") })]));
-
-    await expect(codepipeline("CreatePipeline", { pipeline: ecs })).rejects.toMatchObject({ code: "NotImplemented", message: expect.stringContaining("Deploy/ECS") });
+  it.each<[string, () => Shape]>([
+    ["Deploy/ECS", () => stages([source()], [build({ actionTypeId: type("Deploy", "ECS") })])],
+    ["Deploy/CodeDeploy", () => stages([source()], [build({ actionTypeId: type("Deploy", "CodeDeploy") })])],
+    ["PARALLEL", () => ({ executionMode: "PARALLEL" })],
+    ["CODEBUILD_CLONE_REF", () => stages([source({ configuration: { ...source().configuration, OutputArtifactFormat: "CODEBUILD_CLONE_REF" } })], [build()])],
+    ["a batch build", () => stages([source()], [build({ configuration: { ProjectName: "payment", BatchEnabled: "true" } })])],
+    ["a role of an action's own", () => stages([source()], [build({ roleArn })])],
+  ])("refuses %s by name: it knows it of AWS and does not model it", async (name, change) => {
+    await expect(codepipeline("CreatePipeline", { pipeline: pipeline(change()) })).rejects.toMatchObject({ code: "NotImplemented", message: expect.stringContaining(name) });
   });
 });
 
@@ -132,15 +137,17 @@ describe("UpdatePipeline", () => {
 describe("what an operator reads", () => {
   beforeEach(() => codepipeline("CreatePipeline", { pipeline: pipeline() }));
 
-  it("shows stages, actions and open transitions, and no execution", async () => {
+  it("shows stages, actions, open transitions and the execution that began with the pipeline", async () => {
     const state = await codepipeline("GetPipelineState", { name: "payment" });
 
     expect(state).toMatchObject({ pipelineName: "payment", pipelineVersion: 1 });
-    expect(state.stageStates).toEqual(["Source", "Build", "Deploy"].map((stageName, index) => ({
-      stageName, inboundTransitionState: { enabled: true }, actionStates: [{ actionName: ["GitHub", "Build", "Shift"][index] }],
+    expect(state.stageStates[0]).toMatchObject({ stageName: "Source", latestExecution: { status: "InProgress" }, actionStates: [{ actionName: "GitHub", latestExecution: { status: "InProgress" } }] });
+    expect(state.stageStates.slice(1)).toEqual(["Build", "Deploy"].map((stageName, index) => ({
+      stageName, inboundTransitionState: { enabled: true }, actionStates: [{ actionName: ["Build", "Shift"][index] }],
     })));
-    expect(await codepipeline("ListPipelineExecutions", { pipelineName: "payment" })).toEqual({ pipelineExecutionSummaries: [] });
-    expect(await codepipeline("ListActionExecutions", { pipelineName: "payment" })).toEqual({ actionExecutionDetails: [] });
+    expect((await codepipeline("ListPipelineExecutions", { pipelineName: "payment" })).pipelineExecutionSummaries)
+      .toMatchObject([{ status: "InProgress", trigger: { triggerType: "CreatePipeline" } }]);
+    expect((await codepipeline("ListActionExecutions", { pipelineName: "payment" })).actionExecutionDetails).toMatchObject([{ actionName: "GitHub", status: "InProgress" }]);
   });
 
   it("closes and opens the way into a stage, and says who did", async () => {
@@ -170,9 +177,5 @@ describe("what an operator reads", () => {
       code: "PipelineNotFoundException", message: "Account '000000000000' does not have a pipeline with name 'payment'",
     });
     await expect(codepipeline("ListTagsForResource", { resourceArn })).rejects.toMatchObject({ code: "ResourceNotFoundException" });
-  });
-
-  it("does not pretend to run", async () => {
-    await expect(codepipeline("StartPipelineExecution", { name: "payment" })).rejects.toMatchObject({ code: "NotImplemented" });
   });
 });

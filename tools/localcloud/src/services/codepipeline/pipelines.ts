@@ -1,9 +1,12 @@
-import { AwsError, type CallContext, type Handler, type Shape } from "../../service";
+import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
 import { page } from "../support/paging";
 import { canAssume } from "../support/service-role";
 import { toTagList } from "../support/tags";
+import { happen } from "./engine";
 import { badStructure, badToken } from "./errors";
-import { declarationKey, declarations, existingPipeline, pipelineArn, pipelines } from "./records";
+import { forgetExecutions } from "./executions";
+import { declarationKey, declarations, existingPipeline, pipelineArn, pipelines, type PipelineRecord } from "./records";
+import { startExecution } from "./start-execution";
 import { artifactStore, checkStructure, completed } from "./structure";
 import { newTags } from "./tags";
 
@@ -36,12 +39,22 @@ export const createPipeline: Handler = async (input, context) => {
       throw new AwsError("PipelineNameInUseException", `A pipeline with the name '${name}' already exists in account '${context.accountId}'`);
     }
     const now = new Date(context.clock.now());
-    pipelines.put(context, tx, name, { name, version: 1, declaration, created: now, updated: now, transitions: {}, tags });
+    const pipeline = { name, version: 1, declaration, created: now, updated: now, transitions: {}, tags };
+    pipelines.put(context, tx, name, pipeline);
     declarations.put(context, tx, declarationKey(name, 1), declaration);
+    startFirst(context, tx, pipeline);
     return { pipeline: declaration, ...(Object.keys(tags).length > 0 && { tags: toTagList(tags, "key", "value") }) };
   });
 };
 
+/** A new pipeline runs at once, unless a variable of it has no value. */
+function startFirst(context: CallContext, tx: Transaction, pipeline: PipelineRecord): void {
+  const variables = (pipeline.declaration.variables ?? []) as Shape[];
+  if (variables.some(({ defaultValue }) => defaultValue === undefined)) return;
+  startExecution(context, tx, pipeline, { trigger: { triggerType: "CreatePipeline", triggerDetail: context.caller.arn } });
+}
+
+/** What is on its way through the pipeline is cancelled: its structure is not the one that it was started with. */
 export const updatePipeline: Handler = async (input, context) => {
   const name: string = input.pipeline.name;
   const missing = context.store.read((tx) => pipelines.get(context, tx, name) === undefined);
@@ -53,6 +66,7 @@ export const updatePipeline: Handler = async (input, context) => {
   return context.store.transaction((tx) => {
     const before = existingPipeline(context, tx, name);
     const version = before.version + 1;
+    happen(context, tx, name, { kind: "updated" });
     const declaration = completed(input.pipeline, version);
     const stages = (declaration.stages as Shape[]).map((stage) => stage.name as string);
     const transitions = Object.fromEntries(Object.entries(before.transitions).filter(([stage]) => stages.includes(stage)));
@@ -77,6 +91,7 @@ export const getPipeline: Handler = (input, context) => context.store.read((tx) 
 export const deletePipeline: Handler = (input, context) => context.store.transaction((tx) => {
   pipelines.remove(context, tx, input.name);
   declarations.clear(context, tx, `${input.name}/`);
+  forgetExecutions(context, tx, input.name);
   return {};
 });
 

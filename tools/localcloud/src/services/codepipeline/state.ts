@@ -1,7 +1,9 @@
 import { AwsError, type Handler, type Shape } from "../../service";
+import { happen } from "./engine";
+import { actionState, stageExecutions } from "./execution-reads";
 import { existingPipeline, pipelines } from "./records";
 
-/** Stages and their transitions. Executions are not made yet, so that no stage shows one. */
+/** Stages with their transitions, what is in them and in front of them, and the latest of each action. */
 export const getPipelineState: Handler = (input, context) => context.store.read((tx) => {
   const { name, version, declaration, created, updated, transitions } = existingPipeline(context, tx, input.name);
   return {
@@ -15,7 +17,8 @@ export const getPipelineState: Handler = (input, context) => context.store.read(
           enabled: transition.enabled, lastChangedBy: transition.changedBy, lastChangedAt: transition.changedAt,
           ...(transition.reason !== undefined && { disabledReason: transition.reason }),
         },
-        actionStates: (stage.actions as Shape[]).map((action) => ({ actionName: action.name })),
+        actionStates: (stage.actions as Shape[]).map((action) => actionState(context, tx, name, stage.name, action.name)),
+        ...stageExecutions(context, tx, name, stage.name),
       };
     }),
     created,
@@ -35,24 +38,10 @@ function switcher(enabled: boolean): Handler {
     }
     const change = { enabled, changedBy: context.caller.arn, changedAt: new Date(context.clock.now()), reason: enabled ? undefined : input.reason };
     pipelines.put(context, tx, pipeline.name, { ...pipeline, transitions: { ...pipeline.transitions, [stage]: change } });
+    happen(context, tx, pipeline.name, { kind: "transition" });
     return {};
   });
 }
 
 export const enableStageTransition = switcher(true);
 export const disableStageTransition = switcher(false);
-
-export const listPipelineExecutions: Handler = (input, context) => context.store.read((tx) => {
-  existingPipeline(context, tx, input.pipelineName);
-  return { pipelineExecutionSummaries: [] };
-});
-
-export const listActionExecutions: Handler = (input, context) => context.store.read((tx) => {
-  existingPipeline(context, tx, input.pipelineName);
-  return { actionExecutionDetails: [] };
-});
-
-export const getPipelineExecution: Handler = (input, context) => context.store.read((tx) => {
-  const { name } = existingPipeline(context, tx, input.pipelineName);
-  throw new AwsError("PipelineExecutionNotFoundException", `Pipeline '${name}' does not have an execution '${input.pipelineExecutionId}'`);
-});

@@ -123,6 +123,7 @@ function checkStore(context: CallContext, pipeline: Shape): void {
 }
 
 function checkType(pipeline: Shape): void {
+  if (pipeline.executionMode === "PARALLEL") throw notModelled("codepipeline", "the execution mode PARALLEL");
   if (pipeline.pipelineType === "V2") return;
   for (const key of ["variables", "triggers"]) {
     if ((pipeline[key] ?? []).length > 0) throw badStructure(`Pipeline type V1 does not support ${key}. Use pipeline type V2`);
@@ -130,9 +131,6 @@ function checkType(pipeline: Shape): void {
   if (pipeline.executionMode !== "SUPERSEDED") {
     throw badStructure(`Pipeline type V1 does not support the execution mode ${pipeline.executionMode}. Use pipeline type V2`);
   }
-  const native = (pipeline.stages as Shape[]).flatMap((stage) => stage.actions as Shape[])
-    .find(({ actionTypeId: type }) => type.category === "Deploy" && type.provider === "Lambda");
-  if (native !== undefined) throw badStructure(`Action ${native.name} needs pipeline type V2`);
 }
 
 function rejectTwice(names: string[], error: (name: string) => Error): void {
