@@ -2,7 +2,7 @@ import type { Shape } from "../../service";
 
 /** A push to a repository, as the `source-change` task tells of it. */
 export interface SourceChange {
-  /** E.g. `GitHub`. */
+  /** E.g. `CodeStarSourceConnection`. */
   provider: string;
   /** `owner/repository`, case-sensitive. */
   fullRepositoryId: string;
