@@ -27,8 +27,10 @@ const SERVICE_TITLES: Record<ServiceId, string> = {
   lambda: "Lambda",
   logs: "CloudWatch Logs",
   s3: "S3",
+  secretsmanager: "Secrets Manager",
   sns: "SNS",
   sqs: "SQS",
+  ssm: "SSM",
   sts: "STS",
 };
 
