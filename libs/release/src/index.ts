@@ -9,6 +9,7 @@ export * from "./proof";
 export * from "./version-cleanup";
 export * from "./history/fact";
 export * from "./history/release-record";
+export * from "./bake";
 export * from "./conductor/deployment-verdict";
 export * from "./conductor/progress";
 export * from "./conductor/settling";

@@ -314,6 +314,7 @@ describe("the delivery layer", () => {
         role: `arn:aws:iam::000000000000:role/role-${phase}-traffic-hook-payment-dev`,
         TRAFFIC_HOOK_PHASE: phase,
         BAKE_MINUTES: "7",
+        DEPLOYMENT_TABLE_NAME: "dynamodb-deployment-history-dev",
       });
     }
     const retries = ofType(resources, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").map(({ inputs }) => [inputs.functionName, inputs.maximumRetryAttempts]);

@@ -27,7 +27,7 @@ async function proveWhenReady(tools: ReleaseTools, progress: ProgressOf<"updatin
   const alias = await functions.alias(blueFunction, liveAlias);
   if (alias.version !== published.version) await functions.moveAlias(blueFunction, liveAlias, published.version, alias.revisionId);
   const trial = await tryVersion({
-    call: (request) => functions.invokeVersion(blueFunction, published.version, request),
+    call: functions.trial(blueFunction, published.version),
     trialId: attempt.deploymentId.replace(/[^A-Za-z0-9-]/g, "-"),
   });
   if (trial.problems.length > 0) {

@@ -1,8 +1,9 @@
 import {
-  type GetFunctionConfigurationCommandOutput, GetAliasCommand, GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient, PublishVersionCommand,
+  type GetFunctionConfigurationCommandOutput, GetAliasCommand, GetFunctionConfigurationCommand, type LambdaClient, PublishVersionCommand,
   UpdateAliasCommand, UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
-import { settingsDigest, type TrialAnswer } from "@switchyard/release";
+import { settingsDigest, type TrialCall } from "@switchyard/release";
+import { versionCall } from "@switchyard/version-trial";
 import { ActionFailure } from "./pipeline-answer";
 
 /** Where an alias points. */
@@ -29,7 +30,8 @@ export interface FunctionReleases {
   publish(functionName: string, codeSha256: string, revisionId: string): Promise<PublishedVersion>;
   alias(functionName: string, alias: string): Promise<AliasState>;
   moveAlias(functionName: string, alias: string, version: string, revisionId: string): Promise<void>;
-  invokeVersion(functionName: string, version: string, request: Record<string, unknown>): Promise<TrialAnswer>;
+  /** Calls a version by its number. */
+  trial(functionName: string, version: string): TrialCall;
 }
 
 export function functionReleases(client: Pick<LambdaClient, "send">, now: () => number): FunctionReleases {
@@ -63,17 +65,7 @@ export function functionReleases(client: Pick<LambdaClient, "send">, now: () => 
       await client.send(new UpdateAliasCommand({ FunctionName: functionName, Name: alias, FunctionVersion: version, RevisionId: revisionId }));
     },
 
-    async invokeVersion(functionName, version, request) {
-      const started = now();
-      const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Qualifier: version, Payload: Buffer.from(JSON.stringify(request)) }));
-      const milliseconds = now() - started;
-      if (answer.FunctionError !== undefined) return { failure: answer.FunctionError, milliseconds };
-      try {
-        return { payload: JSON.parse(Buffer.from(answer.Payload!).toString()) as unknown, milliseconds };
-      } catch {
-        return { failure: "the answer is not JSON", milliseconds };
-      }
-    },
+    trial: (functionName, version) => versionCall({ client, functionName, version, now }),
   };
 }
 

@@ -79,7 +79,7 @@ function setup(change: Partial<World> = {}) {
       },
       alias: async (name) => world.aliases[name]!,
       moveAlias: async (name, _alias, version) => { world.aliases[name] = { ...world.aliases[name]!, version }; },
-      invokeVersion: async (_name, _version, request) => {
+      trial: () => async (request) => {
         if (world.trial) return world.trial;
         const replayed = seen.has(request["idempotencyKey"]);
         seen.add(request["idempotencyKey"]);

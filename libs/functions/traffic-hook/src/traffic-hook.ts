@@ -1,6 +1,8 @@
 import { type CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from "@aws-sdk/client-codedeploy";
 import type { Log } from "@switchyard/function-support";
 import * as z from "zod/mini";
+import type { TrafficCheck } from "./checks";
+import { deploymentTarget } from "./deployment-target";
 
 /**
  * What CodeDeploy sends to a lifecycle hook.
@@ -13,26 +15,31 @@ const hookEvent = z.object({
 
 export interface TrafficHookOptions {
   codeDeploy: Pick<CodeDeployClient, "send">;
+  check: TrafficCheck;
   log: Log;
-  /** One bundle serves both hooks; the function's environment says which one it is. */
-  phase: string;
 }
 
 /**
- * Judges a deployment before and after its traffic moves. It has no checks yet, so it answers `Failed` each time: a
- * hook that cannot judge must stop the shift, not wave it through.
+ * Judges a deployment and tells CodeDeploy. A hook that cannot judge answers `Failed`: it must stop the shift, not wave it through.
  *
- * @throws Error when the event is not a hook's; CodeDeploy then fails the deployment after its hour
+ * @throws Error when the event is not a hook's, or CodeDeploy does not take the answer; it then fails the deployment after its hour
  */
-export function trafficHook(options: TrafficHookOptions): (event: unknown) => Promise<void> {
-  const { codeDeploy, log, phase } = options;
+export function trafficHook({ codeDeploy, check, log }: TrafficHookOptions): (event: unknown) => Promise<void> {
   return async (event) => {
     const parsed = hookEvent.safeParse(event);
     if (!parsed.success) throw new Error("The event is not a CodeDeploy lifecycle hook; only a deployment may call this function.");
     const { DeploymentId: deploymentId, LifecycleEventHookExecutionId: lifecycleEventHookExecutionId } = parsed.data;
-    log("error", "hook failed", { deploymentId, phase, reason: "This version of the traffic hook has no checks yet." });
-    await codeDeploy.send(
-      new PutLifecycleEventHookExecutionStatusCommand({ deploymentId, lifecycleEventHookExecutionId, status: "Failed" }),
-    );
+    const problems = await judge(codeDeploy, check, deploymentId);
+    const status = problems.length === 0 ? "Succeeded" : "Failed";
+    log(status === "Succeeded" ? "info" : "error", `hook ${status.toLowerCase()}`, { deploymentId, ...(problems.length > 0 && { problems }) });
+    await codeDeploy.send(new PutLifecycleEventHookExecutionStatusCommand({ deploymentId, lifecycleEventHookExecutionId, status }));
   };
+}
+
+async function judge(codeDeploy: Pick<CodeDeployClient, "send">, check: TrafficCheck, deploymentId: string): Promise<string[]> {
+  try {
+    return await check(deploymentId, await deploymentTarget(codeDeploy, deploymentId));
+  } catch (error) {
+    return [`the version cannot be judged: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`];
+  }
 }

@@ -51,6 +51,7 @@ export class ReleaseFunctions extends pulumi.ComponentResource {
             TRAFFIC_HOOK_PHASE: phase,
             BAKE_MINUTES: String(args.bakeMinutes),
             CANDIDATE_ALARM_NAMES: Object.values(names.candidateAlarms).join(","),
+            DEPLOYMENT_TABLE_NAME: args.deploymentTableName,
           },
           ...common,
         } satisfies LoggedFunctionArgs,

@@ -17,15 +17,9 @@ const judging = [
   { Sid: "InvokeVersion", Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [`${green}:*`] },
   { Sid: "NeverInvokeLive", Effect: "Deny", Action: ["lambda:InvokeFunction"], Resource: [`${green}:live`] },
   {
-    Sid: "ReadDeployment",
-    Effect: "Allow",
-    Action: ["codedeploy:GetDeployment"],
-    Resource: ["arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:codedeploy-services-dev/deployment-group-payment-dev"],
-  },
-  {
     Sid: "AnswerDeployment",
     Effect: "Allow",
-    Action: ["codedeploy:GetDeploymentTarget", "codedeploy:PutLifecycleEventHookExecutionStatus"],
+    Action: ["codedeploy:GetDeploymentTarget", "codedeploy:ListDeploymentTargets", "codedeploy:PutLifecycleEventHookExecutionStatus"],
     Resource: ["*"],
   },
 ];
@@ -40,7 +34,7 @@ describe("beforeTrafficHookRole", () => {
 });
 
 describe("afterTrafficHookRole", () => {
-  it("A5, S9: may read metrics and alarms as well", () => {
+  it("A5, S9: may read metrics and alarms, and note what it saw", () => {
     const { trust, statements } = afterTrafficHookRole(scope);
 
     expect(trust.Statement[0]!.Principal).toEqual({ Service: "lambda.amazonaws.com" });
@@ -49,6 +43,12 @@ describe("afterTrafficHookRole", () => {
       ...judging,
       { Sid: "ReadMetrics", Effect: "Allow", Action: ["cloudwatch:GetMetricData"], Resource: ["*"] },
       { Sid: "ReadAlarms", Effect: "Allow", Action: ["cloudwatch:DescribeAlarms"], Resource: ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:*"] },
+      {
+        Sid: "NoteInHistory",
+        Effect: "Allow",
+        Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
+        Resource: ["arn:aws:dynamodb:us-east-1:000000000000:table/dynamodb-deployment-history-dev"],
+      },
     ]);
   });
 });

@@ -6,7 +6,7 @@ export function beforeTrafficHookRole(scope: ServiceScope): RoleDefinition {
   return {
     description: "Tries one service's new version before traffic moves",
     trust: trustService("lambda.amazonaws.com"),
-    statements: [...observeFunction(scope, scope.names.beforeTrafficHook), ...invokeGreenByVersion(scope), ...answerDeployment(scope)],
+    statements: [...observeFunction(scope, scope.names.beforeTrafficHook), ...invokeGreenByVersion(scope), ...answerDeployment()],
   };
 }
 
@@ -18,7 +18,7 @@ export function afterTrafficHookRole(scope: ServiceScope): RoleDefinition {
     statements: [
       ...observeFunction(scope, scope.names.afterTrafficHook),
       ...invokeGreenByVersion(scope),
-      ...answerDeployment(scope),
+      ...answerDeployment(),
       allow({
         sid: "ReadMetrics",
         actions: ["cloudwatch:GetMetricData"],
@@ -26,16 +26,17 @@ export function afterTrafficHookRole(scope: ServiceScope): RoleDefinition {
         everythingBecause: "CloudWatch has no resource to name for metrics",
       }),
       allow({ sid: "ReadAlarms", actions: ["cloudwatch:DescribeAlarms"], resources: [scope.arn.alarm("*")] }),
+      // Notes that nobody called the version while it was watched.
+      allow({ sid: "NoteInHistory", actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [scope.arn.table(scope.shared.deploymentTable)] }),
     ],
   };
 }
 
-function answerDeployment({ arn, shared, names }: ServiceScope): Statement[] {
+function answerDeployment(): Statement[] {
   return [
-    allow({ sid: "ReadDeployment", actions: ["codedeploy:GetDeployment"], resources: [arn.deploymentGroup(shared.application, names.deploymentGroup)] }),
     allow({
       sid: "AnswerDeployment",
-      actions: ["codedeploy:GetDeploymentTarget", "codedeploy:PutLifecycleEventHookExecutionStatus"],
+      actions: ["codedeploy:GetDeploymentTarget", "codedeploy:ListDeploymentTargets", "codedeploy:PutLifecycleEventHookExecutionStatus"],
       resources: ["*"],
       everythingBecause: "CodeDeploy has no resource to name for a deployment that exists",
     }),
