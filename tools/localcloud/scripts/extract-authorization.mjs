@@ -15,7 +15,7 @@ const models = join(dirname(fileURLToPath(import.meta.url)), "..", "models");
 const target = join(models, "authorization");
 
 /** Services that no operation is modelled of, but that policies here speak about. */
-const BESIDES = ["codestar-connections", "secretsmanager", "ssm", "xray"];
+const BESIDES = ["codestar-connections"];
 
 const at = process.argv.indexOf("--iam-data");
 const folder = at < 0 ? undefined : process.argv[at + 1];

@@ -21,6 +21,7 @@ const LOADERS: Record<ServiceId, () => ServiceModule> = {
   sqs: () => require("./services/sqs") as ServiceModule,
   ssm: () => require("./services/ssm") as ServiceModule,
   sts: () => require("./services/sts") as ServiceModule,
+  xray: () => require("./services/xray") as ServiceModule,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 

@@ -9,7 +9,7 @@ import type { OutsideWork } from "./time/strands";
 /** Service ids as botocore names them. */
 export type ServiceId =
   | "cloudwatch" | "codebuild" | "codeconnections" | "codedeploy" | "codepipeline" | "dynamodb" | "events" | "iam"
-  | "kms" | "lambda" | "logs" | "s3" | "secretsmanager" | "sns" | "sqs" | "ssm" | "sts";
+  | "kms" | "lambda" | "logs" | "s3" | "secretsmanager" | "sns" | "sqs" | "ssm" | "sts" | "xray";
 
 /** Who makes a call. */
 export interface Caller {

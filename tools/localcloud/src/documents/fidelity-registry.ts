@@ -1,5 +1,6 @@
 import type { ServiceFidelity } from "../fidelity";
 import { fidelity as time } from "../time/fidelity";
+import { fidelity as cloudwatch } from "../services/cloudwatch/fidelity";
 import { fidelity as codedeploy } from "../services/codedeploy/fidelity";
 import { fidelity as dynamodb } from "../services/dynamodb/fidelity";
 import { fidelity as codepipeline } from "../services/codepipeline/fidelity";
@@ -10,6 +11,8 @@ import { fidelity as sqs } from "../services/sqs/fidelity";
 import { fidelity as kms } from "../services/kms/fidelity";
 import { fidelity as secretsmanager } from "../services/secretsmanager/fidelity";
 import { fidelity as ssm } from "../services/ssm/fidelity";
+import { fidelity as logs } from "../services/logs/fidelity";
+import { fidelity as xray } from "../services/xray/fidelity";
 import type { FidelityByPart } from "./fidelity-document";
 
 /** Every `fidelity.ts` of this package; a test sees to it that none is left out. */
@@ -25,4 +28,7 @@ export const FIDELITY: FidelityByPart = new Map<string, ServiceFidelity>([
   ["KMS", kms],
   ["Secrets Manager", secretsmanager],
   ["Systems Manager", ssm],
+  ["CloudWatch", cloudwatch],
+  ["CloudWatch Logs", logs],
+  ["X-Ray", xray],
 ]);

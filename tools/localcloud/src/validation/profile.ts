@@ -34,6 +34,7 @@ const PROFILES: Record<ServiceId, ValidationProfile> = {
   sqs: { code: "InvalidParameterValue", missingCode: "MissingParameter", missingMessage: queryMissing, checksEnums: false },
   ssm: { code: "ValidationException" },
   sts: { code: "ValidationError" },
+  xray: { code: "InvalidRequestException" },
 };
 
 function queryMissing(members: readonly string[]): string {
