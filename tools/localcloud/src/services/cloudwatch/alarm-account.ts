@@ -2,7 +2,8 @@
  * An account for tests of alarms: what CloudWatch tells other services is caught here.
  */
 import { loadService } from "../../service-registry";
-import { AwsError, type Caller, type Service, type Shape } from "../../service";
+import { AwsError, type CallContext, type Caller, type Service, type Shape } from "../../service";
+import { putOnAgenda } from "../../time/agenda";
 import { openTestAccount, type TestAccount } from "../support/test-account";
 
 export interface AlarmAccount extends TestAccount {
@@ -31,4 +32,14 @@ export async function openAlarmAccount(): Promise<AlarmAccount> {
   };
   const account = await openTestAccount({ loadService: (id) => ({ ...loadService(id), ...replaced[id] }) });
   return Object.assign(account, { events, published, invoked });
+}
+
+/** What the dispatcher gives a service that counts for itself. */
+export function countingContext({ cloud, clock }: TestAccount): CallContext {
+  const { region } = cloud;
+  const context: Pick<CallContext, "region" | "store" | "clock" | "instance" | "schedule"> = {
+    region, store: cloud.store, clock, instance: (kind) => cloud.instance(kind),
+    schedule: (tx, { service = "lambda", task, key, at, payload = {} }) => putOnAgenda(tx, { service, region, task, key, at, payload, attempt: 0 }),
+  };
+  return context as CallContext;
 }

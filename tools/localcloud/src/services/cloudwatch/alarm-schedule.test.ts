@@ -3,7 +3,8 @@ import { performance } from "node:perf_hooks";
 import type { Shape } from "../../service";
 import { AGENDA } from "../../time/agenda";
 import type { TestAccount } from "../support/test-account";
-import { openAlarmAccount } from "./alarm-account";
+import { countingContext, openAlarmAccount } from "./alarm-account";
+import { recordMetric } from "./metric-recorder";
 import { EXTRA_POINTS, judge, type MissingData } from "./alarm-decision";
 
 const MINUTE = 60_000;
@@ -26,7 +27,7 @@ function putAlarm(account: TestAccount, { period, evaluationPeriods, datapointsT
 
 type Step =
   | { kind: "wait"; minutes: number }
-  | { kind: "data"; value: number; /** Seconds before now. */ age: number }
+  | { kind: "data"; value: number; /** Seconds before now. */ age: number; /** As a service counts for itself, or by PutMetricData. */ isCounted: boolean }
   | { kind: "set"; state: string }
   | { kind: "alarm"; alarm: Alarm };
 
@@ -36,7 +37,7 @@ const alarm: fc.Arbitrary<Alarm> = fc.integer({ min: 1, max: 3 }).chain((evaluat
 }));
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("wait" as const), minutes: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 4 }) }, { weight: 1, arbitrary: fc.integer({ min: 5, max: 40 }) }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("data" as const), value: fc.integer({ min: 0, max: 3 }), age: fc.integer({ min: -600, max: 900 }) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("data" as const), value: fc.integer({ min: 0, max: 3 }), age: fc.integer({ min: -600, max: 900 }), isCounted: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("set" as const), state: fc.constantFrom("OK", "ALARM", "INSUFFICIENT_DATA") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("alarm" as const), alarm }) },
 );
@@ -101,7 +102,8 @@ describe("alarms that sleep while nothing can change", () => {
     } else if (one.kind === "data") {
       const at = now - one.age * 1000;
       eager.put(at, one.value);
-      await account.call("cloudwatch", "PutMetricData", { Namespace: "Test", MetricData: [{ MetricName: "m", Value: one.value, Timestamp: new Date(at) }] });
+      if (one.isCounted) recordMetric(countingContext(account), { namespace: "Test", name: "m", dimensions: {}, value: one.value, at });
+      else await account.call("cloudwatch", "PutMetricData", { Namespace: "Test", MetricData: [{ MetricName: "m", Value: one.value, Timestamp: new Date(at) }] });
     } else if (one.kind === "set") {
       eager.become(now, one.state);
       await account.call("cloudwatch", "SetAlarmState", { AlarmName: "a", StateValue: one.state, StateReason: "by hand" });

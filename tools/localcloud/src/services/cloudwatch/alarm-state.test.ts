@@ -1,5 +1,5 @@
-import type { CallContext, Shape } from "../../service";
-import { openAlarmAccount, type AlarmAccount } from "./alarm-account";
+import type { Shape } from "../../service";
+import { countingContext, openAlarmAccount, type AlarmAccount } from "./alarm-account";
 import { recordMetric } from "./metric-recorder";
 
 const MINUTE = 60_000;
@@ -25,13 +25,9 @@ const simple = (change: Shape = {}): Shape => ({
 });
 
 function count(name: string, value: number, times = 1): void {
-  const context = { region: "us-east-1", store: account.cloud.store, clock: account.clock, instance: (kind: never) => account.cloud.instance(kind), schedule: scheduler } as unknown as CallContext;
+  const context = countingContext(account);
   for (let time = 0; time < times; time++) recordMetric(context, { namespace: "AWS/Lambda", name, dimensions, value, unit: "Count" });
 }
-
-/** As the dispatcher makes it; a test has no call whose context it could use. */
-const scheduler: CallContext["schedule"] = (tx, { service = "cloudwatch", task, key, at, payload = {} }) =>
-  jest.requireActual<typeof import("../../time/agenda")>("../../time/agenda").putOnAgenda(tx, { service, region: "us-east-1", task, key, at, payload, attempt: 0 });
 
 async function alarm(): Promise<Shape> {
   return (await cloudwatch("DescribeAlarms", { AlarmNames: ["errors"] })).MetricAlarms[0] as Shape;
