@@ -70,6 +70,8 @@ export interface LocalCloud extends Cloud {
   settle(): Promise<void>;
   /** Moves the clock on by this many milliseconds, from one thing that is due to the next; returns when nothing is due any more. */
   advanceBy(milliseconds: number): Promise<{ from: number; to: number }>;
+  /** Has the process that drives this cloud, if there is one, look at once for what is due. */
+  nudge(): Promise<void>;
   /** The cloud's own instance of something that services keep in memory. */
   instance<T>(kind: InstanceKind<T>): T;
   /** Where it answers over HTTP on this machine; served on a free port when nobody has asked before. */
@@ -157,6 +159,10 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
       }
       if (options.folder !== undefined && !(await cloud.drive())) return cloud.advanceBy(milliseconds);
       return advance(milliseconds);
+    },
+    nudge: async () => {
+      if (options.folder !== undefined && lease.otherHolder() !== undefined) await cloud.advanceBy(0);
+      else driver.poke();
     },
     instance: (kind) => instances.of(kind),
     endpoint: () => endpoint.address(),

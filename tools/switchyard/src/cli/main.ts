@@ -9,6 +9,8 @@ import { parseCommandLine, rejectCommand, selectLayers, type ParsedCommand } fro
 import { helpText } from "./help";
 import { layersOf, runOperationCommand, settingsOf, writeLine, type Surroundings } from "./operation";
 import { advanceCommand } from "./advance-command";
+import { connectionCommand } from "./connection-command";
+import { outboxCommand } from "./outbox-command";
 import { agree } from "./agreement";
 import { bundleCommand } from "./bundle-command";
 import { cancelCommand } from "./cancel-command";
@@ -49,6 +51,12 @@ async function run(argv: string[], around: Surroundings): Promise<number> {
     case "advance":
       rejectCommand(parsed.command, parsed.problems);
       return advanceCommand(rootFrom(process.cwd()), parsed.options, around);
+    case "connection":
+      rejectCommand(parsed.command, parsed.problems);
+      return connectionCommand(rootFrom(process.cwd()), parsed.options, around);
+    case "outbox":
+      rejectCommand(parsed.command, parsed.problems);
+      return outboxCommand(rootFrom(process.cwd()), parsed.options, around);
     case "bundle":
       rejectCommand(parsed.command, parsed.problems);
       return bundleCommand(rootFrom(process.cwd()), parsed.options["json"] === true, around);

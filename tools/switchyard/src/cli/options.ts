@@ -76,6 +76,17 @@ export const COMMANDS = {
     takes: "nothing",
     options: { by: { type: "string", value: "DURATION", help: "how far, e.g. 90m, 1h30m, 45s, 2d" }, json },
   },
+  connection: {
+    summary: "show the local cloud's repository connections; complete their handshake",
+    takes: "nothing",
+    options: {
+      complete: { type: "boolean", help: "do what a person does in AWS's console: connections become AVAILABLE" },
+      repository: { type: "string", value: "OWNER/NAME", help: "repository that --folder stands for (others are this workspace's own)" },
+      folder: { type: "string", value: "DIR", help: "a Git repository on this machine" },
+      json,
+    },
+  },
+  outbox: { summary: "print the mail that the local cloud's topics have sent", takes: "nothing", options: { json } },
   quota: {
     summary: "show or raise the local account's quotas",
     takes: "nothing",

@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { changeQuotas, openCloud, readQuotas, type Quotas } from "@switchyard/localcloud";
 import { advanceAccount, type Advanced } from "@switchyard/localcloud/advance";
+import { changeConnections, outboxOf } from "@switchyard/localcloud/operator";
 import { runServe } from "@switchyard/localcloud/serve";
 
 /** Entry of the bundle with the local cloud and its HTTP server. */
@@ -23,3 +24,5 @@ export async function quotas(changes: Partial<Quotas>, home: string): Promise<Qu
     await cloud.close();
   }
 }
+
+export { changeConnections, outboxOf };

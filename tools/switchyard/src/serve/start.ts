@@ -23,6 +23,11 @@ export function advance(duration: string | undefined, root: string): Promise<Adv
   return served.advance(duration, homeFolder(root));
 }
 
+/** What operators do to the local account that has no API at AWS. */
+export function operator(): Pick<typeof import("./main"), "changeConnections" | "outboxOf"> {
+  return load("serve") as typeof import("./main");
+}
+
 /** Quotas of the local account, after these changes. */
 export function quotas(changes: Partial<Quotas>, root: string): Promise<Quotas> {
   const served = load("serve") as typeof import("./main");

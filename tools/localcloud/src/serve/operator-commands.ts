@@ -1,0 +1,57 @@
+/**
+ * What has no API at AWS and an operator of the local cloud still has to do: finish the handshake of a connection, say which repository on
+ * this machine stands for one at the provider, and read the mail that topics have sent.
+ */
+import { join } from "node:path";
+import { openCloud, type CloudOptions, type LocalCloud } from "../cloud";
+import { connectionArn, connections } from "../services/codeconnections/connections";
+import { completeHandshake, mapRepository, mappedRepositories } from "../services/codeconnections/mappings";
+import { readOutbox, type OutboxMail } from "../services/sns/outbox";
+import { storeOfRegion } from "../dispatch/region";
+
+type CommandOptions = Omit<CloudOptions, "folder" | "memory">;
+
+export interface ConnectionChange {
+  /** Finishes the handshakes of all connections that wait for it. */
+  complete?: boolean;
+  /** `owner/repository` that a folder stands for from now on. */
+  map?: { repository: string; folder: string };
+}
+
+export interface ConnectionState { arn: string; name: string; status: string }
+
+export interface ConnectionReport {
+  connections: ConnectionState[];
+  /** Folders by repository; every other repository is the workspace's own. */
+  repositories: Record<string, string>;
+}
+
+/** Changes the account's connections and says how they are then. @throws Error when a repository or folder cannot be used */
+export async function changeConnections(change: ConnectionChange, home: string, options: CommandOptions = {}): Promise<ConnectionReport> {
+  return withAccount(home, options, async (cloud) => {
+    if (change.map !== undefined) mapRepository(cloud, change.map.repository, change.map.folder);
+    if (change.complete === true) for (const { arn, status } of statesOf(cloud)) if (status !== "AVAILABLE") completeHandshake(cloud, arn);
+    if (change.complete === true || change.map !== undefined) await cloud.nudge();
+    return { connections: statesOf(cloud), repositories: mappedRepositories(cloud) };
+  });
+}
+
+/** Mail that topics have sent to e-mail subscriptions, oldest first. */
+export async function outboxOf(home: string, options: CommandOptions = {}): Promise<OutboxMail[]> {
+  return withAccount(home, options, async (cloud) => readOutbox(cloud.store, cloud.region));
+}
+
+function statesOf(cloud: LocalCloud): ConnectionState[] {
+  const { region, accountId } = cloud;
+  return storeOfRegion(cloud.store, "codeconnections", region).read((tx) => connections.values(cloud, tx))
+    .map(({ id, name, status }) => ({ arn: connectionArn({ region, accountId, partition: "aws" }, id), name, status }));
+}
+
+async function withAccount<T>(home: string, options: CommandOptions, work: (cloud: LocalCloud) => Promise<T>): Promise<T> {
+  const cloud = await openCloud({ ...options, folder: join(home, "cloud") });
+  try {
+    return await work(cloud);
+  } finally {
+    await cloud.close();
+  }
+}
