@@ -489,6 +489,31 @@ describe("an operator", () => {
   });
 });
 
+describe("a cloud that dies again and again", () => {
+  it("repeats calls, but nothing that has been done", async () => {
+    const { TopicArn } = await account.call("sns", "CreateTopic", { Name: "approvals" });
+    await account.create(stages([source()], [build()], [approval({ configuration: { NotificationArn: TopicArn } })], [invoke({ inputArtifacts: [{ name: "bundle" }] })]));
+    let calls = 0;
+    account.afterCall = () => {
+      if (++calls % 2 === 1) throw new Error("killed");
+    };
+    const id = await account.start();
+
+    await account.minutes(2);
+    const { token } = (await account.codepipeline("GetPipelineState", { name: NAME })).stageStates[2].actionStates[0].latestExecution as Shape;
+    expect(account.messages.map(({ message }) => message.approval.token as string)).toEqual([token, token]);
+    await account.codepipeline("PutApprovalResult", { pipelineName: NAME, stageName: "Deploy", actionName: "Approve", token, result: { status: "Approved", summary: "" } });
+    await account.minutes(2);
+
+    expect(await account.status(id)).toBe("Succeeded");
+    expect(await account.actions(id)).toEqual(["Source/Source Succeeded", "Build/Build Succeeded", "Deploy/Approve Succeeded", "Switch/Shift Succeeded"]);
+    expect(account.builds).toHaveLength(1);
+    expect(account.mistakes.length).toBeGreaterThanOrEqual(4);
+    expect(account.events.filter(({ detail }) => detail.state === "SUCCEEDED")).toHaveLength(9); // four actions, four stages, the pipeline
+    account.mistakes.length = 0;
+  });
+});
+
 describe("events", () => {
   it("tell of pipeline, stages and actions with AWS's detail", async () => {
     await account.create();

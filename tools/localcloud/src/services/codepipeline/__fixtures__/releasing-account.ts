@@ -34,6 +34,8 @@ export interface ReleasingAccount extends TestAccount {
   messages: { topic: string; subject: string; message: Shape; by: string }[];
   events: Shape[];
   mistakes: unknown[];
+  /** Called when a call to another service is done, before CodePipeline hears of it. */
+  afterCall: () => void;
 }
 
 export const NAME = "payment-release-pipeline";
@@ -61,7 +63,7 @@ export async function openReleasingAccount(): Promise<ReleasingAccount> {
   const base = await openTestAccount({ loadService: (id) => overlay(id), reportFailure: (error) => mistakes.push(error) });
   const roleArn = "arn:aws:iam::000000000000:role/pipeline";
   const account: ReleasingAccount = {
-    ...base, mistakes, workers: {}, invocations: [], builds: [], buildReads: 1, messages: [], events: [],
+    ...base, mistakes, afterCall: () => undefined, workers: {}, invocations: [], builds: [], buildReads: 1, messages: [], events: [],
     buildResult: { buildStatus: "SUCCEEDED", exportedEnvironmentVariables: [] },
     codepipeline: (operation, input = {}) => base.call("codepipeline", operation, input),
     create: async (change = stages([source()], [invoke()])) => {
@@ -97,23 +99,32 @@ export async function openReleasingAccount(): Promise<ReleasingAccount> {
       const job = (JSON.parse(Buffer.from(Payload).toString("utf8")) as Shape)["CodePipeline.job"] as Shape;
       account.invocations.push({ functionName: FunctionName, job, by: caller.arn });
       await worker(job, (operation, input) => call("codepipeline", operation, input));
+      account.afterCall();
       return { StatusCode: 202 };
     } } },
     codebuild: { operations: {
       StartBuild: (input) => {
         const known = account.builds.findIndex((one) => one.idempotencyToken === input.idempotencyToken);
         if (known < 0) account.builds.push(input);
+        account.afterCall();
         return { build: { id: `payment:${known < 0 ? account.builds.length : known + 1}` } };
       },
       BatchGetBuilds: ({ ids }) => {
         const count = (reads.get(ids[0]) ?? 0) + 1;
         reads.set(ids[0], count);
+        account.afterCall();
         return { builds: [count < account.buildReads ? { id: ids[0], buildStatus: "IN_PROGRESS", buildComplete: false } : { id: ids[0], buildComplete: true, ...account.buildResult }] };
       },
     } },
     sns: { operations: { Publish: ({ TopicArn, Subject, Message }, { caller }) => {
       account.messages.push({ topic: TopicArn, subject: Subject, message: JSON.parse(Message) as Shape, by: caller.arn });
+      account.afterCall();
       return { MessageId: "m" };
+    } } },
+    s3: { operations: { PutObject: async (input, context) => {
+      const answer = await loadService("s3").operations.PutObject!(input, context);
+      account.afterCall();
+      return answer;
     } } },
     events: { operations: {}, tasks: { publish: ({ payload }) => void account.events.push(payload.event as Shape) } },
   };
