@@ -109,7 +109,10 @@ describe("an execution", () => {
     ["the object is missing", () => account.call("s3", "DeleteObject", { Bucket: "sources", Key: "payment.zip" }), "ConfigurationError"],
     ["the bucket keeps no versions", () => account.call("s3", "PutBucketVersioning", { Bucket: "sources", VersioningConfiguration: { Status: "Suspended" } }), "ConfigurationError"],
     ["the role may not read it", () => Promise.resolve(account.cloud.faults.add({ kind: "operation", service: "s3", operation: "GetObject", error: { code: "AccessDenied", message: "Access Denied", statusCode: 403 } })), "PermissionError"],
-    ["the role is gone", () => account.call("iam", "DeleteRole", { RoleName: "pipeline" }), "PermissionError"],
+    ["the role is gone", async () => {
+      await account.call("iam", "DeleteRolePolicy", { RoleName: "pipeline", PolicyName: "allowed" });
+      await account.call("iam", "DeleteRole", { RoleName: "pipeline" });
+    }, "PermissionError"],
   ])("fails at its source when %s", async (_what, spoil, code) => {
     await account.create();
     await spoil();

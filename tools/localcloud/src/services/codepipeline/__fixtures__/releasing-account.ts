@@ -38,6 +38,8 @@ export interface ReleasingAccount extends TestAccount {
   afterCall: () => void;
 }
 
+const EVERYTHING = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] });
+
 export const NAME = "payment-release-pipeline";
 const type = (category: string, provider: string): Shape => ({ category, provider, owner: "AWS", version: "1" });
 
@@ -135,6 +137,7 @@ export async function openReleasingAccount(): Promise<ReleasingAccount> {
   }
 
   await base.role("pipeline", "codepipeline.amazonaws.com");
+  await base.call("iam", "PutRolePolicy", { RoleName: "pipeline", PolicyName: "allowed", PolicyDocument: EVERYTHING });
   await base.call("s3", "CreateBucket", { Bucket: "artifacts" });
   await base.call("s3", "CreateBucket", { Bucket: "sources" });
   await base.call("s3", "PutBucketVersioning", { Bucket: "sources", VersioningConfiguration: { Status: "Enabled" } });
