@@ -10,3 +10,4 @@ export { SERVICE_IDS, isServiceId } from "./model/service-ids";
 export { serveCloud, type ServeCloudOptions, type ServedCloud } from "./http/server";
 export { callLine, DEFAULT_PORT, parseServeArgs, runServe, SERVE_USAGE, ServeUsageError, startServe, type ServeHandle, type ServeOptions }
   from "./serve/serve-command";
+export { readOutbox, type OutboxMail } from "./services/sns/outbox";

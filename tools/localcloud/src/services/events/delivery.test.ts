@@ -196,6 +196,30 @@ describe("a delivery that fails", () => {
   });
 });
 
+describe("AWS/Events", () => {
+  it("counts tries, retries and failures by rule", async () => {
+    answer = () => { throw new AwsError("ServiceException", "down", 500); };
+    await target({ DeadLetterConfig: { Arn: QUEUE }, RetryPolicy: { MaximumRetryAttempts: 2 } });
+    await account.putEvent();
+    await account.cloud.advanceBy(60_000);
+
+    const names = ["MatchedEvents", "TriggeredRules", "InvocationAttempts", "RetryInvocationAttempts", "SuccessfulInvocationAttempts", "Invocations",
+      "FailedInvocations", "InvocationsSentToDlq"];
+    const counts = await Promise.all(names.map(async (MetricName) => {
+      const { Datapoints } = await account.call("cloudwatch", "GetMetricStatistics", {
+        Namespace: "AWS/Events", MetricName, Dimensions: [{ Name: "RuleName", Value: "orders" }], Period: 300, Statistics: ["Sum"],
+        StartTime: new Date(START), EndTime: new Date(START + 300_000),
+      });
+      return (Datapoints as Shape[]).reduce((sum, point) => sum + (point.Sum as number), 0);
+    }));
+
+    expect(Object.fromEntries(names.map((name, index) => [name, counts[index]]))).toEqual({
+      MatchedEvents: 1, TriggeredRules: 1, InvocationAttempts: 3, RetryInvocationAttempts: 2, SuccessfulInvocationAttempts: 0, Invocations: 1,
+      FailedInvocations: 1, InvocationsSentToDlq: 1,
+    });
+  });
+});
+
 describe("event faults", () => {
   it.each<[string, Parameters<EventAccount["cloud"]["faults"]["add"]>[0], number[]]>([
     ["lose", { kind: "event", source: "shop", effect: "lost" }, []],
