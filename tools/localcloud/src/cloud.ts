@@ -181,7 +181,9 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
       advance,
     },
     close: async () => {
-      await driver.close();
+      const driving = driver.close();
+      instances.interrupt();
+      await driving;
       lease.release();
       await instances.close();
       await endpoint.close();

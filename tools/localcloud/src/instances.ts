@@ -30,12 +30,14 @@ export interface CloudHost {
 export interface InstanceKind<T> {
   readonly name: string;
   open(host: CloudHost): T;
+  /** Called first when the cloud is being closed: ends what works outside of this process, for which tasks wait. */
+  interrupt?(instance: T): void;
   /** Called when the cloud is closed. */
   close?(instance: T): void | Promise<void>;
 }
 
 export class Instances {
-  private readonly opened = new Map<string, { value: unknown; close: () => void | Promise<void> }>();
+  private readonly opened = new Map<string, { value: unknown; interrupt: () => void; close: () => void | Promise<void> }>();
 
   constructor(private readonly host: CloudHost) {}
 
@@ -44,8 +46,12 @@ export class Instances {
     const known = this.opened.get(kind.name);
     if (known !== undefined) return known.value as T;
     const value = kind.open(this.host);
-    this.opened.set(kind.name, { value, close: () => kind.close?.(value) });
+    this.opened.set(kind.name, { value, interrupt: () => kind.interrupt?.(value), close: () => kind.close?.(value) });
     return value;
+  }
+
+  interrupt(): void {
+    for (const { interrupt } of [...this.opened.values()].reverse()) interrupt();
   }
 
   async close(): Promise<void> {

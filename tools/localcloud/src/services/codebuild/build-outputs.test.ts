@@ -70,6 +70,35 @@ describe("the log of a build", () => {
   });
 });
 
+describe("secrets of a build", () => {
+  it("come from Parameter Store and Secrets Manager as the role, are hidden in the log and cannot be exported", async () => {
+    await account.call("ssm", "PutParameter", { Name: "/build/token", Value: "t0ken", Type: "String" });
+    const { ARN } = await account.call("secretsmanager", "CreateSecret", { Name: "database", SecretString: JSON.stringify({ password: "pa55", port: 5432 }) });
+    await opened.createProject({ logsConfig: {} });
+
+    const build = await opened.run({
+      ...inline("echo $TOKEN $PASSWORD $PORT | tr a-z A-Z; echo $TOKEN", `env:\n  parameter-store: {TOKEN: /build/token}\n  secrets-manager: {PASSWORD: "database:password"}\n  exported-variables: [TOKEN, PORT]\n`),
+      environmentVariablesOverride: [{ name: "PORT", type: "SECRETS_MANAGER", value: `${ARN}:port` }],
+    });
+
+    expect(build).toMatchObject({ buildStatus: "SUCCEEDED", exportedEnvironmentVariables: [] });
+    const { events } = await account.call("logs", "FilterLogEvents", { logGroupName: build.logs.groupName });
+    const log = (events as Shape[]).map(({ message }) => message).join("");
+    expect(log).toContain("\nT0KEN PA55 ***\n***\n");
+  });
+
+  it.each<[Shape, string, string]>([
+    [{ name: "A", type: "PARAMETER_STORE", value: "none" }, "Decrypted Variables Error", "parameter does not exist: none"],
+    [{ name: "A", type: "SECRETS_MANAGER", value: "none" }, "Secrets Manager Error Message", "ResourceNotFoundException: Secrets Manager can't find the specified secret."],
+  ])("fail it when they are missing (%j)", async (variable, statusCode, message) => {
+    await opened.createProject();
+
+    const build = await opened.run({ ...inline("true"), environmentVariablesOverride: [variable] });
+
+    expect(phaseOf(build, "DOWNLOAD_SOURCE").contexts).toEqual([{ statusCode, message }]);
+  });
+});
+
 describe("reports of a build", () => {
   const spec = (format: string, name = "tests"): string =>
     `version: 0.2\nphases: {build: {commands: ["exit $RESULT"]}}\nreports:\n  ${name}:\n    files: ["*.xml"]\n    base-directory: out\n    file-format: ${format}\n`;

@@ -1,6 +1,5 @@
-import type { CallContext, Caller, Shape } from "../../service";
-import { AwsError } from "../../service";
-import { notModelled } from "../support/not-modelled";
+import * as z from "zod";
+import { AwsError, type CallContext, type Caller, type Shape } from "../../service";
 import { buildArn, type BuildRecord } from "./build-records";
 import type { Buildspec } from "./buildspec/buildspec";
 import { PhaseFailure } from "./phase-failure";
@@ -33,11 +32,50 @@ export async function declaredVariables(context: CallContext, build: BuildRecord
   return made;
 }
 
-async function secretValue(_context: CallContext, kind: Kind, reference: string, _role: Caller): Promise<string> {
+async function secretValue(context: CallContext, kind: Kind, reference: string, role: Caller): Promise<string> {
+  return kind === "PARAMETER_STORE" ? parameterValue(context, reference, role) : managedSecret(context, reference, role);
+}
+
+async function parameterValue(context: CallContext, name: string, role: Caller): Promise<string> {
+  const failure = (message: string): PhaseFailure => new PhaseFailure("Decrypted Variables Error", message);
   try {
-    throw notModelled("codebuild", kind === "PARAMETER_STORE" ? `the parameter ${reference} of a build` : `the secret ${reference} of a build`);
+    const { Parameters } = await context.call("ssm", "GetParameters", { Names: [name], WithDecryption: true }, role);
+    const value: string | undefined = Parameters?.[0]?.Value;
+    if (value === undefined) throw failure(`parameter does not exist: ${name}`);
+    return value;
   } catch (error) {
-    if (error instanceof AwsError) throw new PhaseFailure("Decrypted Variables Error", error.message);
+    if (error instanceof AwsError) throw failure(`${error.code}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** `secret-id:json-key:version-stage:version-id`, the id being a name or an ARN. @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec.env.secrets-manager */
+async function managedSecret(context: CallContext, reference: string, role: Caller): Promise<string> {
+  const failure = (message: string): PhaseFailure => new PhaseFailure("Secrets Manager Error Message", message);
+  const parts = reference.split(":");
+  const [secretId, jsonKey = "", stage = "", version = ""] = reference.startsWith("arn:")
+    ? [parts.slice(0, 7).join(":"), ...parts.slice(7)] : [parts[0] ?? "", ...parts.slice(1)];
+  let text: string | undefined;
+  try {
+    const input = { SecretId: secretId, ...(stage !== "" && { VersionStage: stage }), ...(version !== "" && { VersionId: version }) };
+    text = (await context.call("secretsmanager", "GetSecretValue", input, role)).SecretString;
+  } catch (error) {
+    if (error instanceof AwsError) throw failure(`${error.code}: ${error.message}`);
+    throw error;
+  }
+  if (text === undefined) throw failure(`the secret ${secretId} has no text`);
+  if (jsonKey === "") return text;
+  const value = jsonMember(text, jsonKey);
+  if (value === undefined) throw failure(`the secret ${secretId} has no key ${jsonKey}`);
+  return value;
+}
+
+function jsonMember(text: string, key: string): string | undefined {
+  try {
+    const value: unknown = z.record(z.string(), z.unknown()).parse(JSON.parse(text))[key];
+    return value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,5 +85,20 @@ describe.each(["sh", "bash"])("a session of %s", (shell) => {
     expect(await session.run("touch late")).toEqual({ killed: true });
     await new Promise((done) => setTimeout(done, 600));
     expect([existsSync(join(folder, "escaped")), existsSync(join(folder, "late"))]).toEqual([false, false]);
+  });
+});
+
+describe("a session whose cloud is killed", () => {
+  it("ends with it, whatever runs at the moment", async () => {
+    const options = { shell: "sh", folder, workingFolder: folder, environment: { PATH: process.env.PATH, CODEBUILD_BUILD_ID: "killed" }, nonce: "n", mark: "CODEBUILD_BUILD_ID=killed" };
+    const program = `const { ShellSession } = require(${JSON.stringify(join(__dirname, "shell-session.ts"))});
+      new ShellSession({ ...${JSON.stringify(options)}, onOutput: (text) => process.stdout.write(text) }).run("echo begun; sleep 1.5; touch survived");`;
+    const cloud = spawn(process.execPath, ["-r", "@swc-node/register", "-e", program], { cwd: __dirname, stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise((begun) => cloud.stdout.once("data", begun));
+
+    cloud.kill("SIGKILL");
+
+    await new Promise((done) => setTimeout(done, 1800));
+    expect(existsSync(join(folder, "survived"))).toBe(false);
   });
 });
