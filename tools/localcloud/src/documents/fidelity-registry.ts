@@ -1,6 +1,8 @@
 import type { ServiceFidelity } from "../fidelity";
 import { fidelity as time } from "../time/fidelity";
 import { fidelity as cloudwatch } from "../services/cloudwatch/fidelity";
+import { fidelity as codebuild } from "../services/codebuild/fidelity";
+import { fidelity as codeconnections } from "../services/codeconnections/fidelity";
 import { fidelity as codedeploy } from "../services/codedeploy/fidelity";
 import { fidelity as dynamodb } from "../services/dynamodb/fidelity";
 import { fidelity as codepipeline } from "../services/codepipeline/fidelity";
@@ -18,6 +20,8 @@ import type { FidelityByPart } from "./fidelity-document";
 /** Every `fidelity.ts` of this package; a test sees to it that none is left out. */
 export const FIDELITY: FidelityByPart = new Map<string, ServiceFidelity>([
   ["clock and processes", time],
+  ["CodeBuild", codebuild],
+  ["CodeConnections", codeconnections],
   ["CodeDeploy", codedeploy],
   ["DynamoDB", dynamodb],
   ["CodePipeline", codepipeline],
