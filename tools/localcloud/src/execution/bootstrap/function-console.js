@@ -5,7 +5,7 @@
  * streams is taken line by line.
  */
 const util = require("node:util");
-const { OUTGOING, send } = require("./channel");
+const { OUTGOING, post } = require("./channel");
 
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 /** Id of output frames. */
@@ -80,7 +80,7 @@ function streamWriter() {
   return (chunk, encoding, callback) => {
     const done = typeof encoding === "function" ? encoding : callback;
     const text = typeof chunk === "string" && (typeof encoding !== "string" || /^utf-?8$/i.test(encoding));
-    send(OUTGOING.output, LINES, undefined, text ? Buffer.from(withoutFolders(chunk)) : typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk));
+    post(OUTGOING.output, LINES, undefined, text ? Buffer.from(withoutFolders(chunk)) : typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk));
     if (done !== undefined) process.nextTick(done);
     return true;
   };
@@ -92,7 +92,7 @@ function install({ format, level }, folder) {
   const entry = format === "JSON" ? jsonEntry : textEntry;
   const lowest = Math.max(0, LEVELS.indexOf(level));
   const logger = (name) => LEVELS.indexOf(name) < lowest && name !== "FATAL" ? () => undefined
-    : (...args) => send(OUTGOING.output, ENTRY, undefined, Buffer.from(withoutFolders(entry(name, args))));
+    : (...args) => post(OUTGOING.output, ENTRY, undefined, Buffer.from(withoutFolders(entry(name, args))));
   console.trace = logger("TRACE");
   console.debug = logger("DEBUG");
   console.info = logger("INFO");

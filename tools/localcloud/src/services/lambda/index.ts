@@ -1,4 +1,6 @@
 import type { Service } from "../../service";
+import { INVOKE_ASYNC_TASK, invokeAsync } from "./async-events";
+import { ASYNC_RESULT_TASK, tellResult } from "./async-result";
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from "./aliases";
 import { deleteFunctionConcurrency, getAccountSettings, getFunctionConcurrency, putFunctionConcurrency } from "./concurrency";
 import {
@@ -58,6 +60,8 @@ export const service: Service = {
     UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
   },
   tasks: {
+    [ASYNC_RESULT_TASK]: tellResult,
     [DELIVER_LOGS_TASK]: deliverLogs,
+    [INVOKE_ASYNC_TASK]: invokeAsync,
   },
 };

@@ -1,5 +1,6 @@
 import { AwsError, type Handler, type Shape } from "../../service";
 import { notModelled } from "../support/not-modelled";
+import { acceptEvent } from "./async-events";
 import { INVOCATION_LIMITS } from "./invocation-limits";
 import { invocationTarget } from "./invocation-target";
 import { parseFunctionName } from "./names";
@@ -15,7 +16,10 @@ export const invoke: Handler = async (input, context) => {
   checkJson(payload);
   if (type === "DryRun") return { StatusCode: 204 };
   const event: FunctionEvent = { requestId: context.uuid(), payload, ...clientContextOf(input) };
-  if (type === "Event") throw notModelled("lambda", "asynchronous invocation");
+  if (type === "Event") {
+    acceptEvent(context, target, event);
+    return { StatusCode: 202 };
+  }
   const result = await runFunction(context, target, { ...event, wantsLog: input.LogType === "Tail" });
   return {
     StatusCode: 200, ExecutedVersion: target.version.version, Payload: result.payload,
