@@ -30,7 +30,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 /** How many frames have come in; the cloud must know which of its frames a message of ours takes into account. */
 let received = 0;
 let waiting = [];
-let lastFlush = 0;
+let lastPost = 0;
 let socket;
 
 /** @param {(kind: number, id: number, head: any, body: Buffer) => void} onFrame */
@@ -81,15 +81,17 @@ function send(kind, id, head, body) {
  */
 function post(kind, id, head, body) {
   waiting.push(encode(kind, id, head, body));
-  if (machineNow() - lastFlush >= RARELY_MILLISECONDS || waiting.length >= MOST_WAITING) flush();
-  else if (waiting.length === 1) atTurnEnd(flush);
+  const now = machineNow();
+  if (now - lastPost >= RARELY_MILLISECONDS || waiting.length >= MOST_WAITING) {
+    lastPost = now;
+    flush();
+  } else if (waiting.length === 1) atTurnEnd(flush);
 }
 
 function flush() {
   if (waiting.length === 0) return;
   const bytes = waiting.length === 1 ? waiting[0] : Buffer.concat(waiting);
   waiting = [];
-  lastFlush = machineNow();
   let at = 0;
   while (at < bytes.length) {
     try {

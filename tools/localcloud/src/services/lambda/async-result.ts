@@ -77,7 +77,7 @@ function sendRecord(context: CallContext, role: Caller, result: AsyncResult, des
     case "sns": return context.call("sns", "Publish", { TopicArn: destination, Message: text }, role);
     case "lambda": return context.call("lambda", "Invoke", { FunctionName: destination, InvocationType: "Event", Payload: Buffer.from(text) }, role);
     case "events": return putEvent(context, role, result, destination, text);
-    default: return context.call("s3", "PutObject", { Bucket: destination.split(":::")[1], Key: objectKey(context, result), Body: Buffer.from(text) }, role);
+    default: return context.call("s3", "PutObject", { Bucket: destination.split(":::")[1], Key: objectKey(result), Body: Buffer.from(text) }, role);
   }
 }
 
@@ -111,7 +111,7 @@ function parsed(payload: Uint8Array): unknown {
   return JSON.parse(Buffer.from(payload).toString("utf8"));
 }
 
-function objectKey(context: CallContext, { name, at, requestId }: AsyncResult): string {
+function objectKey({ name, at, requestId }: AsyncResult): string {
   const time = new Date(at).toISOString();
   return `aws/lambda/async/${name}/${time.slice(0, 10).replaceAll("-", "/")}/${time.slice(0, 19).replaceAll(":", ".")}-${requestId}`;
 }

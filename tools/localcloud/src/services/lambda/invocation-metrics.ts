@@ -1,6 +1,7 @@
 import type { CallContext } from "../../service";
 import { recordMetric } from "../cloudwatch/metric-recorder";
 import type { InvocationTarget } from "./invocation-target";
+import type { FunctionReference } from "./names";
 
 const NAMESPACE = "AWS/Lambda";
 
@@ -51,7 +52,7 @@ export function countConcurrency(context: CallContext, target: InvocationTarget,
 }
 
 /** Counts something about an event that was invoked asynchronously. */
-export function countAsync(context: CallContext, target: Pick<InvocationTarget, "name" | "qualifier">,
+export function countAsync(context: CallContext, target: FunctionReference,
   name: "AsyncEventsReceived" | "AsyncEventsDropped" | "AsyncEventAge" | "DeadLetterErrors" | "DestinationDeliveryFailures", value = 1): void {
   const Resource = target.qualifier === undefined ? target.name : `${target.name}:${target.qualifier}`;
   const unit = name === "AsyncEventAge" ? "Milliseconds" : "Count";
