@@ -47,6 +47,8 @@ export interface CloudCall {
    * @defaultValue the cloud's
    */
   region?: string;
+  /** `X-Amzn-Trace-Id` of the request that it came with. @defaultValue none */
+  traceHeader?: string;
   /**
    * Key under which the answer is remembered, together with what the call did: a call with the same key answers the same
    * and does nothing more. For callers that may die before they have noted an answer; they remove the keys
@@ -131,6 +133,8 @@ export interface Quotas {
 /** What a handler may use. */
 export interface CallContext {
   caller: Caller;
+  /** `X-Amzn-Trace-Id` of the request, for services that carry traces on. @defaultValue none */
+  traceHeader?: string;
   accountId: string;
   /** Of this call. */
   region: string;

@@ -140,7 +140,7 @@ export class Dispatcher {
     throw model.operationNames.includes(name) ? notModelled(model, name) : unknownOperation(model, name);
   }
 
-  private context(service: ServiceId, { caller, region = this.parts.region }: Pick<CloudCall, "caller" | "region">, origin: Origin): CallContext {
+  private context(service: ServiceId, { caller, region = this.parts.region, traceHeader }: Pick<CloudCall, "caller" | "region" | "traceHeader">, origin: Origin): CallContext {
     if (!isRegionName(region)) {
       throw new AwsError("InvalidRegion", `${JSON.stringify(region)} is no Region. Expected a name like us-east-1.`);
     }
@@ -149,6 +149,7 @@ export class Dispatcher {
       this.observed({ service: other, operation, input, caller: as, region }, {}, origin);
     return {
       caller, accountId, region, partition: "aws", store: storeOfRegion(this.parts.store, service, region), clock, quotas, faults,
+      ...(traceHeader !== undefined && { traceHeader }),
       randomId: (length, alphabet) => ids.randomId(length, alphabet),
       uuid: () => ids.uuid(),
       fraction: () => ids.fraction(),

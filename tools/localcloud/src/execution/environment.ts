@@ -123,7 +123,6 @@ export class Environment {
   private async resume(action: () => void): Promise<void> {
     const { run } = this;
     if (run === undefined) return;
-    run.isQuiet = false;
     if (this.parts.isVirtual && this.isTracked) await this.parts.turns.take(this);
     if (this.run !== run || run.isOver) {
       this.parts.turns.release(this);
@@ -241,7 +240,7 @@ export class Environment {
     const said = readQuiet(head);
     if (said === undefined) return this.kill();
     // Something is on its way to the process that it did not know of.
-    if (run === undefined || run.isOver || received !== this.process.sent) return;
+    if (run === undefined || run.isOver || run.isQuiet || received !== this.process.sent) return;
     this.parts.turns.release(this);
     run.isQuiet = true;
     this.startHeldCalls();

@@ -34,7 +34,7 @@ const LONGEST_SLEEP_MILLISECONDS = 2 ** 31 - 1;
 
 export class Run {
   readonly outcome: Promise<Outcome>;
-  /** Waits, for time to pass or for the answer to a call. */
+  /** Waits, for time to pass, for the answer to a call, or for its turn after that. */
   isQuiet = false;
   isOver = false;
   private settle: (outcome: Outcome) => void = () => undefined;

@@ -93,7 +93,7 @@ async function perform(cloud: WireCloud, progress: Progress & { model: ServiceMo
   if (operation === undefined) throw model.operationNames.includes(name) ? notModelled(model, name) : unknownOperation(model, name);
   progress.operation = operation;
   const input = protocol.parse(operation, request);
-  const output = await cloud.callFromWire({ service: model.id, operation: name, input, ...from }, { requestId, isForeground });
+  const output = await cloud.callFromWire({ service: model.id, operation: name, input, ...from, traceHeader: request.headers["x-amzn-trace-id"] }, { requestId, isForeground });
   return protocol.respond(operation, output, requestId);
 }
 

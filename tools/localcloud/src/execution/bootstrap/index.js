@@ -24,6 +24,7 @@ let isVirtual = false;
 let logError;
 let run; // "init", the answer-less end of an invocation, or undefined between invocations
 let patience;
+let quietSince = -1; // frames that had come when the cloud was told so last
 
 channel.open((kind, id, head, body) => {
   switch (kind) {
@@ -55,7 +56,8 @@ function callsChanged(inFlight) {
 }
 
 function sayQuiet() {
-  if (run === undefined) return;
+  if (run === undefined || quietSince === channel.receivedFrames()) return;
+  quietSince = channel.receivedFrames();
   channel.send(OUTGOING.quiet, channel.receivedFrames(), { until: cloudTime.nextAt(), calls: endpoint.count() });
 }
 

@@ -15,7 +15,7 @@ export const invoke: Handler = async (input, context) => {
   const target = context.store.read((tx) => invocationTarget(context, tx, reference));
   checkJson(payload);
   if (type === "DryRun") return { StatusCode: 204 };
-  const event: FunctionEvent = { requestId: context.uuid(), payload, ...clientContextOf(input) };
+  const event: FunctionEvent = { requestId: context.uuid(), payload, traceHeader: context.traceHeader, ...clientContextOf(input) };
   if (type === "Event") {
     acceptEvent(context, target, event);
     return { StatusCode: 202 };

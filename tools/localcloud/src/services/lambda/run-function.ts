@@ -12,6 +12,7 @@ import { logEnd, logInitFailure, logStart } from "./invocation-log";
 import { INVOCATION_LIMITS } from "./invocation-limits";
 import { countConcurrency, countInvocation, countThrottle } from "./invocation-metrics";
 import type { InvocationTarget } from "./invocation-target";
+import { traceOf } from "./tracing";
 
 /** One event for a function. */
 export interface FunctionEvent {
@@ -20,7 +21,7 @@ export interface FunctionEvent {
   payload: Uint8Array;
   /** JSON that the caller sends along. @defaultValue none */
   clientContext?: string;
-  /** `X-Amzn-Trace-Id`. @defaultValue none */
+  /** `X-Amzn-Trace-Id` of the caller. @defaultValue a new trace */
   traceHeader?: string;
   /** Whether the caller wants the end of the log. @defaultValue false */
   wantsLog?: boolean;
@@ -109,7 +110,7 @@ async function runInside(context: CallContext, outside: OutsideWork, target: Inv
 
 async function invokeIn(context: CallContext, outside: OutsideWork, { environment }: FunctionEnvironment, target: InvocationTarget, event: FunctionEvent,
   deadline: number, effect: Effect | undefined): Promise<Outcome> {
-  const { requestId, payload, clientContext, traceHeader } = event;
+  const { requestId, payload, clientContext } = event;
   if (effect !== undefined && "fails" in effect) {
     return { kind: "failed", body: Buffer.from(JSON.stringify({ errorType: "Error", errorMessage: effect.fails, trace: [`Error: ${effect.fails}`] })) };
   }
@@ -118,7 +119,8 @@ async function invokeIn(context: CallContext, outside: OutsideWork, { environmen
     await waitUntil(outside, deadline);
     return { kind: "timeout" };
   }
-  const head = { requestId, arn: target.arn, deadline, ...(clientContext !== undefined && { clientContext }), ...(traceHeader !== undefined && { traceHeader }) };
+  const { header: traceHeader } = traceOf(context, target.name, target.version.settings.TracingConfig.Mode, event.traceHeader);
+  const head = { requestId, arn: target.arn, deadline, traceHeader, ...(clientContext !== undefined && { clientContext }) };
   const running = environment.invoke(outside, head, payload);
   if (effect !== undefined && "crashes" in effect) environment.kill();
   const outcome = await running;
