@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openAdministrator } from "./account";
 import { Dispatcher, type DispatchOptions } from "./dispatch/dispatcher";
 import type { CallObserver, DispatchHooks } from "./dispatch/hooks";
@@ -100,7 +100,8 @@ export interface LocalCloud extends Cloud {
 export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
   const { accountId = LOCAL_ACCOUNT_ID, region = "us-east-1", reportFailure = writeFailure } = options;
   const ids = options.seed === undefined ? randomIds() : seededIds(options.seed);
-  const models = new ModelLibrary(options.modelsFolder ?? join(__dirname, "..", "models"));
+  const modelsFolder = options.modelsFolder ?? join(__dirname, "..", "models");
+  const models = new ModelLibrary(modelsFolder);
   const opened = openStore(options);
   const clock = options.clock ?? accountClock(opened, Date.now);
   const chances = options.seed === undefined ? randomIds() : seededIds(`${options.seed}:faults`);
@@ -110,7 +111,7 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
   const driver: Driver = new Driver({ store, clock, reportFailure, run: (placed, strand, finish) => dispatcher.runTask(placed, strand, finish) });
   const endpoint = new Endpoint(() => cloud);
   const instances: Instances = new Instances({
-    accountId, region, store, clock, ids, faults, reportFailure, workspace: options.workspace ?? process.cwd(),
+    accountId, region, store, clock, ids, faults, reportFailure, workspace: options.workspace ?? process.cwd(), packageFolder: dirname(modelsFolder),
     call: (call) => dispatcher.call(call),
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- most clouds in a process run no functions
     answer: (request, { requestId }) => (require("./http/wire-call") as typeof import("./http/wire-call"))

@@ -17,6 +17,8 @@ export interface CloudHost {
   readonly faults: FaultPlan;
   /** Folder of the workspace whose repository and dependencies builds use. */
   readonly workspace: string;
+  /** Folder of this package: beside the API models, also when the code itself runs from a bundle. */
+  readonly packageFolder: string;
   call(call: CloudCall): Promise<Shape>;
   /** Answers a request as if it had come over HTTP, signature and all; for the calls of functions. Never rejects. */
   answer(request: PlainRequest, options: Pick<WireCallOptions, "requestId">): Promise<WireResponse>;

@@ -68,7 +68,7 @@ export class Environments<T> {
     this.isVirtual = isSteerable(host.clock) && !host.clock.runsByItself;
     this.folder = mkdtempSync(join(tmpdir(), "switchyard-functions-"));
     this.guardian = new Guardian(this.folder);
-    this.pool = new ProcessPool(this.folder, this.guardian);
+    this.pool = new ProcessPool({ folder: this.folder, guardian: this.guardian, bootstrap: join(host.packageFolder, "src", "execution", "bootstrap", "index.js") });
     const code = join(this.folder, "code");
     mkdirSync(code);
     this.code = new CodeFolders(code);

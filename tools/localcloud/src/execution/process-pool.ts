@@ -1,5 +1,4 @@
-import type { Guardian } from "./guardian";
-import { RuntimeProcess, type ProcessOptions } from "./runtime-process";
+import { RuntimeProcess, type ProcessOptions, type ProcessPlace } from "./runtime-process";
 
 /** Processes that wait for a function, over all sizes. Each takes about 40 MB. */
 const MOST_SPARES = 4;
@@ -12,7 +11,7 @@ export class ProcessPool {
   private readonly all = new Set<RuntimeProcess>();
   private readonly timers = new Set<NodeJS.Timeout>();
 
-  constructor(private readonly folder: string, private readonly guardian: Guardian) {}
+  constructor(private readonly place: ProcessPlace) {}
 
   /** A process for a function; another one like it is started for the next. */
   take(options: ProcessOptions): RuntimeProcess {
@@ -39,7 +38,7 @@ export class ProcessPool {
 
   private start(options: ProcessOptions): RuntimeProcess {
     for (const one of this.all) if (one.isGone) this.all.delete(one);
-    const started = new RuntimeProcess(options, this.folder, this.guardian);
+    const started = new RuntimeProcess(options, this.place);
     this.all.add(started);
     return started;
   }

@@ -1,13 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { encodeFrame, FrameReader, type Frame } from "./frames";
 import type { Guardian } from "./guardian";
-
-/** Plain JavaScript, so that it runs as it is, also when the cloud itself runs from a bundle. */
-const BOOTSTRAP = join(__dirname, "bootstrap", "index.js");
 
 /** How a process has ended. */
 export interface ExitStatus {
@@ -30,11 +26,21 @@ export interface ProcessListener {
   onExit(status: ExitStatus): void;
 }
 
+/** Where the pool's processes work, and what they are made of. */
+export interface ProcessPlace {
+  /** Their folder until they are given a function. */
+  folder: string;
+  /** Plain JavaScript that they begin with. It runs as it is, also when the cloud itself runs from a bundle. */
+  bootstrap: string;
+  guardian: Guardian;
+}
+
 /** Pages of Linux, whose `statm` counts in them. */
 const PAGE_BYTES = 4096;
 
 /** A Node.js process with the bootstrap, in a process group of its own and with nothing of this process's environment. */
 export class RuntimeProcess {
+  private readonly guardian: Guardian;
   private readonly child: ChildProcess;
   private readonly input: Socket;
   private readonly output: Socket;
@@ -44,9 +50,9 @@ export class RuntimeProcess {
   sent = 0;
   isGone = false;
 
-  constructor(options: ProcessOptions, folder: string, private readonly guardian: Guardian) {
-    const { memoryMegabytes, nodeOptions } = options;
-    this.child = spawn(process.execPath, [...heapFlags(memoryMegabytes), BOOTSTRAP], {
+  constructor({ memoryMegabytes, nodeOptions }: ProcessOptions, { folder, bootstrap, guardian }: ProcessPlace) {
+    this.guardian = guardian;
+    this.child = spawn(process.execPath, [...heapFlags(memoryMegabytes), bootstrap], {
       cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
       env: nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions },
     });

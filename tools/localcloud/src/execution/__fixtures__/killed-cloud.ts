@@ -1,0 +1,17 @@
+import { openCloud } from "../../cloud";
+import { trust, zipOf } from "../../services/support/test-account";
+
+/** Opens a cloud whose function works without end, says the function's process id, and waits to be killed. */
+void (async () => {
+  const [modelsFolder = ""] = process.argv.slice(2);
+  const cloud = await openCloud({ memory: true, modelsFolder });
+  const call = (service: "iam" | "lambda", operation: string, input: object) => cloud.call({ service, operation, input, caller: cloud.administrator });
+  const { Role } = await call("iam", "CreateRole", { RoleName: "function", AssumeRolePolicyDocument: trust("lambda.amazonaws.com") });
+  const code = "exports.handler = async ({ spin }) => { for (; spin;); return process.pid; };";
+  await call("lambda", "CreateFunction", {
+    FunctionName: "spinner", Runtime: "nodejs22.x", Handler: "index.handler", Role: Role.Arn, Timeout: 900, Code: { ZipFile: zipOf(code) },
+  });
+  const { Payload } = await call("lambda", "Invoke", { FunctionName: "spinner" });
+  void call("lambda", "Invoke", { FunctionName: "spinner", Payload: Buffer.from('{"spin":true}') });
+  process.stdout.write(`${Buffer.from(Payload as Uint8Array).toString()}\n`);
+})();
