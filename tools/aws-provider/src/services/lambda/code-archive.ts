@@ -1,13 +1,13 @@
+import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { readArchive } from "@switchyard/engine/asset";
-import { zipSync } from "fflate";
 import type { PropertyMap } from "../../framework/wire-value";
+import { writeZip, type ZipMember } from "./zip-writer";
 
-/** The earliest time that a zip file can hold; a fixed one makes equal files into equal archives. */
-const FIXED_TIME = new Date(1980, 0, 1);
-const UNIX = 3;
-const FILE_MODE = 0o100644 << 16;
+/** Zip files of a moment ago, by what they hold: a service's two functions start from the same bundle. */
+const recent = new Map<string, Promise<Buffer>>();
+const RECENT = 8;
 
 /** The file when the archive is a zip file already; Lambda then gets it as it is. */
 async function ownZipFile(code: PropertyMap, cwd: string): Promise<string | undefined> {
@@ -29,7 +29,17 @@ export async function zipFileOf(code: PropertyMap, cwd: string): Promise<Uint8Ar
   const files = await readArchive(code, cwd);
   if (files.length === 0) throw new Error("the code archive is empty");
   const sorted = files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const members = Object.fromEntries(sorted.map(({ path: name, content }) => [name, new Uint8Array(content)]));
-  // The archive only travels to a cloud on this machine, so time counts and size does not.
-  return zipSync(members, { level: 1, mtime: FIXED_TIME, os: UNIX, attrs: FILE_MODE });
+  const key = digestOf(sorted);
+  const known = recent.get(key);
+  if (known !== undefined) return known;
+  const written = writeZip(sorted);
+  recent.set(key, written);
+  if (recent.size > RECENT) recent.delete(recent.keys().next().value!);
+  return written;
+}
+
+function digestOf(files: readonly ZipMember[]): string {
+  const hash = createHash("sha256");
+  for (const { path: name, content } of files) hash.update(`${Buffer.byteLength(name)}:${content.length}:${name}`).update(content);
+  return hash.digest("hex");
 }
