@@ -16,7 +16,7 @@ exports.serveProgram = function serveProgram({ entry, bundle }) {
     if (filename !== entry) {
       throw new Error(`${filename} was asked for at run time, but only what the program imports statically is compiled into it. Import it in ${entry}.`);
     }
-    const run = compileScript(bundle, Module.wrap(fs.readFileSync(bundle, "utf8")));
+    const run = compileScript(bundle, Module.wrap(fs.readFileSync(bundle, "latin1")));
     run.call(module.exports, module.exports, Module.createRequire(entry), module, entry, path.dirname(entry));
   };
 };

@@ -21,18 +21,21 @@ const keepLocations = {
   },
 };
 
-const common = { bundle: true, write: false, metafile: true, platform: "node", format: "cjs", charset: "utf8", legalComments: "none", logLevel: "silent" };
+const common = { bundle: true, write: false, metafile: true, platform: "node", format: "cjs", legalComments: "none", logLevel: "silent" };
+
+/** Text in which each character is one byte: V8 reads it faster, and half as much. */
+const ascii = { charset: "ascii" };
 
 const kinds = {
   /** Native, huge, or only needed when something is compiled: those stay outside. */
-  tool: { ...common, target: "node20", external: ["lmdb", "esbuild", "typescript", "ts-node", "nx", "@nx/*"], plugins: [keepLocations] },
+  tool: { ...common, ...ascii, target: "node20", external: ["lmdb", "esbuild", "typescript", "ts-node", "nx", "@nx/*"], plugins: [keepLocations] },
   /** Must share Pulumi's SDK with the language runtime that runs it. */
-  program: { ...common, target: "node20", external: ["@pulumi/*"], keepNames: true, plugins: [keepLocations] },
+  program: { ...common, ...ascii, target: "node20", external: ["@pulumi/*"], keepNames: true, plugins: [keepLocations] },
   /**
    * One file for a Lambda zip, the AWS SDK included, for the oldest runtime that a service may ask for. From the SDK's modules, not from its
    * CommonJS files: of those nothing can be left out.
    */
-  function: { ...common, target: "node18", minify: true, mainFields: ["module", "main"] },
+  function: { ...common, charset: "utf8", target: "node18", minify: true, mainFields: ["module", "main"] },
 };
 
 /** @param {import("./entries").Entry & { key: string }} entry */

@@ -118,7 +118,7 @@ function load(name) {
   const bundle = compileSync(tools[name]);
   const module = new Module(entry, undefined);
   module.filename = entry;
-  const run = compileScript(bundle, Module.wrap(fs.readFileSync(bundle, "utf8")));
+  const run = compileScript(bundle, Module.wrap(fs.readFileSync(bundle, "latin1")));
   run.call(module.exports, module.exports, Module.createRequire(entry), module, entry, path.dirname(entry));
   return module.exports;
 }
