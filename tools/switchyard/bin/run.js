@@ -5,7 +5,7 @@ const { programEnvironment, spawnRuntime } = require("../gate/spawn-runtime");
 
 const { warm } = JSON.parse(process.argv[2] || "{}");
 const runtimes = warm ? startRuntimes(warm) : [];
-require("../launcher/bundle").load("run").main(process.argv.slice(2), runtimes);
+require("../launcher/bundle").loadOrExit("run").main(process.argv.slice(2), runtimes);
 
 /** Language runtimes take longer to start than everything else, so they come first. */
 function startRuntimes({ root, runtimes }) {

@@ -7,4 +7,4 @@ if (problem) {
   process.stderr.write(problem + "\n");
   process.exit(2);
 }
-require("../launcher/bundle").load("cli").main(process.argv.slice(2));
+require("../launcher/bundle").loadOrExit("cli").main(process.argv.slice(2));

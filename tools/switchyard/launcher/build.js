@@ -5,7 +5,7 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
-const { writableCacheFolder, writeAtomically } = require("./cache-folder");
+const { NO_CACHE, writeAtomically, writeToCache } = require("./cache-folder");
 const { describe, hash, inputsOf } = require("./manifest");
 
 /** `__dirname` and `__filename` of a source keep meaning the source, so that files beside it are found. */
@@ -42,20 +42,49 @@ const kinds = {
 async function build({ name, kind, entry, root, output, key }) {
   const result = await require("esbuild").build({ ...kinds[kind], absWorkingDir: root, entryPoints: [entry] });
   const code = result.outputFiles[0].contents;
-  const folder = writableCacheFolder();
-  const bundle = output ?? path.join(folder, `${name}-${hash(Buffer.concat([Buffer.from(key), code])).slice(0, 24)}.js`);
   const inputs = inputsOf(Object.keys(result.metafile.inputs).map((file) => path.resolve(root, file)), root);
-  fs.mkdirSync(path.dirname(bundle), { recursive: true });
-  writeAtomically(bundle, code, output ? 0o644 : 0o600);
-  if (output) inputs.push(describe(output)); // an edited or deleted output is made again
-  writeAtomically(path.join(folder, `${name}.json`), JSON.stringify({ key, inputs, bundle }));
-  if (!output) removeOlder(folder, name, bundle);
+  if (output) {
+    fs.mkdirSync(path.dirname(output), { recursive: true });
+    writeAtomically(output, code, 0o644);
+    inputs.push(describe(output)); // an edited or deleted output is made again
+  }
+  writeToCache((folder) => {
+    const bundle = output ?? path.join(folder, `${name}-${hash(Buffer.concat([Buffer.from(key), code])).slice(0, 24)}.js`);
+    try {
+      if (!output) writeAtomically(bundle, code, 0o600);
+      writeAtomically(path.join(folder, `${name}.json`), JSON.stringify({ key, inputs, bundle }));
+    } catch (error) {
+      if (!output) fs.rmSync(bundle, { force: true });
+      throw error;
+    }
+    if (!output) removeOlder(folder, name, bundle);
+    removeAbandoned(folder);
+  });
 }
 
 function removeOlder(folder, name, bundle) {
   for (const file of fs.readdirSync(folder)) {
     const older = path.join(folder, file);
     if (file.startsWith(`${name}-`) && /-[0-9a-f]{24}\.js(\.v8)?$/.test(file) && !older.startsWith(bundle) && !inUse(older)) fs.rmSync(older, { force: true });
+  }
+}
+
+/** What was compiled for workspaces that are gone. Only looked for when something is compiled, which takes longer. */
+function removeAbandoned(folder) {
+  const files = fs.readdirSync(folder);
+  const abandoned = (manifest) => {
+    try {
+      const { inputs } = JSON.parse(fs.readFileSync(path.join(folder, manifest), "utf8"));
+      return inputs.length > 0 && !fs.existsSync(inputs[0].path);
+    } catch {
+      return false; // just removed by somebody else, or damaged and soon written anew
+    }
+  };
+  for (const manifest of files.filter((file) => /-[0-9a-f]{8}\.json$/.test(file) && abandoned(file))) {
+    const name = manifest.slice(0, -".json".length);
+    const place = name.slice(name.lastIndexOf("-"));
+    const mine = (file) => file.startsWith(`${name}-`) || file === `modules${place}.pack`;
+    for (const file of [...files.filter(mine), manifest]) fs.rmSync(path.join(folder, file), { force: true });
   }
 }
 
@@ -73,7 +102,8 @@ function reasons(error) {
 Promise.all(
   JSON.parse(process.argv[2]).map((entry) =>
     build(entry).catch((error) => {
-      process.stderr.write([`${path.relative(entry.root, entry.entry)} cannot be compiled:`, ...reasons(error)].join("\n") + "\n");
+      const file = path.relative(entry.root, entry.entry);
+      process.stderr.write([...(error.code === NO_CACHE ? [error.message] : [`${file} cannot be compiled:`, ...reasons(error)])].join("\n") + "\n");
       process.exitCode = 1;
     }),
   ),

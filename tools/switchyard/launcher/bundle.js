@@ -27,8 +27,14 @@ function keyOf(entry) {
  * @returns {string | undefined} path of the bundle, when it is what a compiler would write now
  */
 function usable(name, key, justWritten = false) {
-  const file = findCached(`${name}.json`);
-  if (file === undefined) return undefined;
+  for (const file of findCached(`${name}.json`)) {
+    const bundle = usableManifest(file, key, justWritten);
+    if (bundle !== undefined) return bundle;
+  }
+  return undefined;
+}
+
+function usableManifest(file, key, justWritten) {
   try {
     const manifest = JSON.parse(fs.readFileSync(file, "utf8"));
     if (manifest.key !== key || !fs.existsSync(manifest.bundle)) return undefined;
@@ -73,8 +79,10 @@ function results(keyed) {
   });
 }
 
+class CompileError extends Error {}
+
 function failure(status, stderr, error) {
-  return new Error(stderr.trim() || `The compiler ended with ${error ? error.message : status}.`);
+  return new CompileError(stderr.trim() || `The compiler ended with ${error ? error.message : status}.`);
 }
 
 /**
@@ -123,4 +131,15 @@ function load(name) {
   return module.exports;
 }
 
-module.exports = { compile, compileSync, load };
+/** The same for the entry of a process: what does not compile is said and not thrown. @param {string} name */
+function loadOrExit(name) {
+  try {
+    return load(name);
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+module.exports = { compile, compileSync, load, loadOrExit };

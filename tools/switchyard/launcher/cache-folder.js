@@ -25,26 +25,46 @@ function cacheFolders() {
   ];
 }
 
+const NO_CACHE = "SWITCHYARD_NO_CACHE";
+
+/** What the file system says when no more can be written there. */
+const REASONS = {
+  EACCES: "permission denied",
+  EDQUOT: "the disk quota is used up",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a file is in the way",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+};
+
 /**
- * The first folder that can be written, made when it does not exist.
+ * Writes to the first folder that takes it; a full disk or a read-only one makes the next folder's turn.
  *
- * @returns {string}
+ * @template T
+ * @param {(folder: string) => T} write leaves nothing behind when it fails
+ * @returns {T}
+ * @throws Error with the code NO_CACHE that names every folder and what is wrong with it
  */
-function writableCacheFolder() {
+function writeToCache(write) {
   const problems = [];
   for (const folder of cacheFolders()) {
     try {
       fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-      if (folder.startsWith(os.tmpdir()) && !ownedByThisUser(folder)) throw new Error("it belongs to another user");
+      if (folder.startsWith(os.tmpdir()) && !ownedByThisUser(folder)) throw Object.assign(new Error("it belongs to another user"), { code: "EPERM" });
       fs.accessSync(folder, fs.constants.W_OK);
-      return folder;
+      return write(folder);
     } catch (error) {
-      problems.push(`  - ${folder}: ${error.message}`);
+      if (!(error.code in REASONS) && error.code !== "EEXIST") throw error;
+      problems.push(`  - ${folder}: ${REASONS[error.code] ?? error.message}`);
     }
   }
-  throw new Error(
-    ["switchyard has no folder for compiled code:", ...problems, "Make one of them writable, or set SWITCHYARD_HOME to a folder that is."].join("\n"),
-  );
+  const message = ["switchyard has no folder for compiled code:", ...problems, "Make room or give write access in one of them, or set SWITCHYARD_HOME to a folder that can be written."];
+  throw Object.assign(new Error(message.join("\n")), { code: NO_CACHE });
+}
+
+/** The first folder that can be written, made when it does not exist. @returns {string} */
+function writableCacheFolder() {
+  return writeToCache((folder) => folder);
 }
 
 /** Code from a folder that somebody else can fill must never run. */
@@ -53,17 +73,19 @@ function ownedByThisUser(folder) {
 }
 
 /**
- * The newest copy of a file in the cache, wherever it could be written.
+ * Copies of a file in the cache, newest first: a folder that could be written once may be read-only now.
  *
  * @param {string} name
- * @returns {string | undefined}
+ * @returns {string[]}
  */
 function findCached(name) {
+  const found = [];
   for (const folder of cacheFolders()) {
     const file = path.join(folder, name);
-    if (fs.existsSync(file) && (!folder.startsWith(os.tmpdir()) || ownedByThisUser(folder))) return file;
+    if (!fs.existsSync(file) || (folder.startsWith(os.tmpdir()) && !ownedByThisUser(folder))) continue;
+    found.push({ file, time: fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 });
   }
-  return undefined;
+  return found.sort((a, b) => b.time - a.time).map(({ file }) => file);
 }
 
 /** Writes so that a reader sees the old file or the new one, never half of it. */
@@ -78,4 +100,4 @@ function writeAtomically(file, content, mode = 0o600) {
   }
 }
 
-module.exports = { cacheFolders, findCached, workspaceRoot, writableCacheFolder, writeAtomically };
+module.exports = { NO_CACHE, cacheFolders, findCached, workspaceRoot, writableCacheFolder, writeAtomically, writeToCache };
