@@ -30,7 +30,7 @@ const kinds = {
   /** Native, huge, or only needed when something is compiled: those stay outside. */
   tool: { ...common, ...ascii, target: "node20", external: ["lmdb", "esbuild", "typescript", "ts-node", "nx", "@nx/*"], plugins: [keepLocations] },
   /** Must share Pulumi's SDK with the language runtime that runs it. */
-  program: { ...common, ...ascii, target: "node20", external: ["@pulumi/*"], keepNames: true, plugins: [keepLocations] },
+  program: { ...common, ...ascii, target: "node20", external: ["@pulumi/*"], keepNames: true, plugins: [keepLocations], sourcemap: "external", sourcesContent: false },
   /**
    * One file for a Lambda zip, the AWS SDK included, for the oldest runtime that a service may ask for. From the SDK's modules, not from its
    * CommonJS files: of those nothing can be left out.
@@ -40,8 +40,8 @@ const kinds = {
 
 /** @param {import("./entries").Entry & { key: string }} entry */
 async function build({ name, kind, entry, root, output, key }) {
-  const result = await require("esbuild").build({ ...kinds[kind], absWorkingDir: root, entryPoints: [entry] });
-  const code = result.outputFiles[0].contents;
+  const result = await require("esbuild").build({ ...kinds[kind], absWorkingDir: root, outfile: path.join(root, "bundle.js"), entryPoints: [entry] });
+  const [map, code] = result.outputFiles.length > 1 ? result.outputFiles.map((file) => file.contents) : [undefined, result.outputFiles[0].contents];
   const inputs = inputsOf(Object.keys(result.metafile.inputs).map((file) => path.resolve(root, file)), root);
   if (output) {
     fs.mkdirSync(path.dirname(output), { recursive: true });
@@ -51,10 +51,11 @@ async function build({ name, kind, entry, root, output, key }) {
   writeToCache((folder) => {
     const bundle = output ?? path.join(folder, `${name}-${hash(Buffer.concat([Buffer.from(key), code])).slice(0, 24)}.js`);
     try {
-      if (!output) writeAtomically(bundle, code, 0o600);
+      if (map) writeAtomically(`${bundle}.map`, mapFrom(map, root));
+      if (!output) writeAtomically(bundle, map ? Buffer.concat([code, Buffer.from(`//# sourceMappingURL=${path.basename(bundle)}.map\n`)]) : code, 0o600);
       writeAtomically(path.join(folder, `${name}.json`), JSON.stringify({ key, inputs, bundle }));
     } catch (error) {
-      if (!output) fs.rmSync(bundle, { force: true });
+      for (const file of output ? [] : [bundle, `${bundle}.map`]) fs.rmSync(file, { force: true });
       throw error;
     }
     if (!output) removeOlder(folder, name, bundle);
@@ -62,10 +63,15 @@ async function build({ name, kind, entry, root, output, key }) {
   });
 }
 
+/** With the sources where they are: Pulumi's runtime names their lines when a program fails. */
+function mapFrom(map, root) {
+  return JSON.stringify({ ...JSON.parse(Buffer.from(map).toString("utf8")), sourceRoot: root + path.sep });
+}
+
 function removeOlder(folder, name, bundle) {
   for (const file of fs.readdirSync(folder)) {
     const older = path.join(folder, file);
-    if (file.startsWith(`${name}-`) && /-[0-9a-f]{24}\.js(\.v8)?$/.test(file) && !older.startsWith(bundle) && !inUse(older)) fs.rmSync(older, { force: true });
+    if (file.startsWith(`${name}-`) && /-[0-9a-f]{24}\.js(\.v8|\.map)?$/.test(file) && !older.startsWith(bundle) && !inUse(older)) fs.rmSync(older, { force: true });
   }
 }
 
@@ -75,7 +81,7 @@ function removeAbandoned(folder) {
   const abandoned = (manifest) => {
     try {
       const { inputs } = JSON.parse(fs.readFileSync(path.join(folder, manifest), "utf8"));
-      return inputs.length > 0 && !fs.existsSync(inputs[0].path);
+      return inputs.some((input) => !fs.existsSync(input.path));
     } catch {
       return false; // just removed by somebody else, or damaged and soon written anew
     }

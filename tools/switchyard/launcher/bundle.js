@@ -79,7 +79,9 @@ function results(keyed) {
   });
 }
 
-class CompileError extends Error {}
+class CompileError extends Error {
+  name = "CompileError";
+}
 
 function failure(status, stderr, error) {
   return new CompileError(stderr.trim() || `The compiler ended with ${error ? error.message : status}.`);

@@ -104,9 +104,10 @@ describe("programs that share a language runtime", () => {
     const above = layer("above", ["broken"], LOOK_AROUND);
     const other = layer("other", [], LOOK_AROUND);
 
-    const { exitCode, documents } = await up(broken, above, other);
+    const { exitCode, documents, messages } = await up(broken, above, other);
 
     expect([exitCode, ...documents.map(({ layer: name, ok }) => `${name} ${ok}`).sort()]).toEqual([1, "above false", "broken false", "other true"]);
+    expect(JSON.stringify(messages)).toMatch(/Error: broken on purpose\\n +at Object\.<anonymous> \(\S*\/projects\/serverless\/broken\/index\.ts:\d+:\d+\)/);
     expect(seenBy("other").pid).not.toBe(seenBy("broken").pid);
     expect(() => seenBy("above")).toThrow("ENOENT");
   }, 60_000);
