@@ -32,6 +32,7 @@ const SERVICE_TITLES: Record<ServiceId, string> = {
   sqs: "SQS",
   ssm: "SSM",
   sts: "STS",
+  xray: "XRay",
 };
 
 /** A refusal by AWS, worded as the AWS provider words it. */
