@@ -29,5 +29,6 @@ export function deliveryFailure(error: unknown): DeliveryFailure {
   if (/AccessDenied|Authorization|NotAuthorized|Forbidden/i.test(code) || statusCode === 403) return as("NO_PERMISSIONS", false);
   if (/NotFound|DoesNotExist|NonExistent|NoSuch/i.test(code) || statusCode === 404) return as("NO_RESOURCE", false);
   if (statusCode >= 500) return as("ERROR_FROM_TARGET", true);
+  if (/^InvalidRequestContent/.test(code)) return as("INVALID_JSON", false);
   return as(/Invalid|Validation|MissingParameter/i.test(code) ? "INVALID_PARAMETER" : "SDK_CLIENT_ERROR", false);
 }

@@ -157,6 +157,7 @@ describe("a delivery that fails", () => {
 
   it.each([
     ["AccessDeniedException", 403, "NO_PERMISSIONS"], ["ResourceNotFoundException", 404, "NO_RESOURCE"], ["NotImplemented", 501, "SDK_CLIENT_ERROR"],
+    ["InvalidRequestContentException", 400, "INVALID_JSON"], ["InvalidParameterValue", 400, "INVALID_PARAMETER"],
   ])("of %s becomes a dead letter at once", async (code, status, expected) => {
     answer = () => { throw new AwsError(code, "no", status); };
     await target(deadLetters);

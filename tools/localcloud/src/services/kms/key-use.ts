@@ -33,10 +33,16 @@ function callerVia({ caller }: CallContext, service: string): Caller {
  * @returns the sealed data key, for {@link openDataKey}, and the key itself
  * @throws AwsError what KMS refuses
  */
-export async function newDataKey(context: CallContext, { keyId, via, encryptionContext }: KeyUse): Promise<{ sealed: Uint8Array; plain: Uint8Array }> {
+export async function newDataKey(context: CallContext, use: KeyUse): Promise<{ sealed: Uint8Array; plain: Uint8Array }> {
+  const sealed = await newSealedKey(context, use);
+  return { sealed, plain: await openDataKey(context, sealed, use) };
+}
+
+/** Makes a data key and gives it sealed: the caller needs `kms:GenerateDataKey` alone. @throws AwsError what KMS refuses */
+export async function newSealedKey(context: CallContext, { keyId, via, encryptionContext }: KeyUse): Promise<Uint8Array> {
   const input = { KeyId: keyId, KeySpec: "AES_256", EncryptionContext: encryptionContext };
-  const { CiphertextBlob: sealed } = await context.call("kms", "GenerateDataKey", input, callerVia(context, via));
-  return { sealed: sealed as Uint8Array, plain: await openDataKey(context, sealed as Uint8Array, { via, encryptionContext }) };
+  const { CiphertextBlob } = await context.call("kms", "GenerateDataKey", input, callerVia(context, via));
+  return CiphertextBlob as Uint8Array;
 }
 
 /** Opens a sealed data key, or what {@link encryptDirectly} made: the caller needs `kms:Decrypt`. @throws AwsError what KMS refuses */

@@ -2,6 +2,7 @@ import type { Handler, Shape } from "../../service";
 import { shareBytes } from "./blob-store";
 import { invalidArgument, invalidRequest, preconditionFailed } from "./errors";
 import { noteLifecycle } from "./lifecycle-run";
+import { openSource } from "./object-key-use";
 import { checksumType, encryptionShape, headersOf, metadataOf, objectEncryption, parseTagHeader, rejectKey, rejectUnmodelled } from "./put-object";
 import { requireBucket, type ObjectVersion } from "./records";
 import { addVersion, newVersionId, rejectReadConditions, rejectWriteConditions, requireVersion, shownVersionId } from "./versions";
@@ -28,6 +29,7 @@ export const copyObject: Handler = async (input, context) => {
   rejectKey(input.Key);
   const source = parseSource(input.CopySource);
   const tags = parseTagHeader(input.Tagging);
+  await openSource(context, source);
   const encryption = await objectEncryption(input, context);
   return context.store.transaction((tx) => {
     const bucket = requireBucket(tx, input);

@@ -41,6 +41,10 @@ export const fidelity: ServiceFidelity = {
       rule: "Checksums are verified when they are sent and shown when they are asked for.",
       source: `${GUIDE}/checking-object-integrity.html`, test: "services/s3/objects.test.ts: verify checksums, and show them when asked",
     },
+    {
+      rule: "Who writes under a key of KMS needs kms:GenerateDataKey on it, who reads kms:Decrypt; S3 uses the key in the caller's name.",
+      source: `${GUIDE}/UsingKMSEncryption.html`, test: "services/s3/objects.test.ts: are written and read in the caller's name through S3, and only while the key can be used",
+    },
   ],
   notModelled: [
     "transitions to other storage classes", "notifications of events, also those to EventBridge", "replication, inventory, Object Lock, access points, directory buckets",

@@ -1,5 +1,6 @@
 import { AwsError, type Handler, type Shape } from "../../service";
 import { readBytes } from "./blob-store";
+import { openObject } from "./object-key-use";
 import { checksumType, encryptionShape } from "./put-object";
 import { requireBucket, type BucketRecord, type ObjectVersion } from "./records";
 import { rejectReadConditions, requireVersion, shownVersionId } from "./versions";
@@ -9,14 +10,17 @@ interface ByteRange {
   last: number;
 }
 
-export const getObject: Handler = (input, context) => context.store.read((tx) => {
-  const bucket = requireBucket(tx, input);
-  const version = requireVersion(tx, bucket, input.Key, input.VersionId);
-  rejectReadConditions(input, version);
-  const range = parseRange(input.Range, version.size);
-  const bytes = readBytes(tx, version.sha256);
-  return { ...describe(input, bucket, version, range), Body: range ? bytes.subarray(range.first, range.last + 1) : bytes };
-});
+export const getObject: Handler = (input, context) => {
+  const [version, output] = context.store.read((tx) => {
+    const bucket = requireBucket(tx, input);
+    const found = requireVersion(tx, bucket, input.Key, input.VersionId);
+    rejectReadConditions(input, found);
+    const range = parseRange(input.Range, found.size);
+    const bytes = readBytes(tx, found.sha256);
+    return [found, { ...describe(input, bucket, found, range), Body: range ? bytes.subarray(range.first, range.last + 1) : bytes }] as const;
+  });
+  return version.encryption.sealedKey === undefined ? output : openObject(context, version).then(() => output);
+};
 
 export const headObject: Handler = (input, context) => context.store.read((tx) => {
   const bucket = requireBucket(tx, input);

@@ -261,3 +261,26 @@ describe("tags of objects", () => {
     await expect(s3("PutObjectTagging", { Key: "a", Tagging: { TagSet: eleven } })).rejects.toMatchObject({ code: "BadRequest" });
   });
 });
+
+describe("objects under a key of KMS", () => {
+  const kms = (operation: string, input: Shape = {}): Promise<Shape> => account.call("kms", operation, input);
+
+  it("are written and read in the caller's name through S3, and only while the key can be used", async () => {
+    const { KeyMetadata: { KeyId, Arn } } = await kms("CreateKey");
+    const calls: string[] = [];
+    account.cloud.observe(({ service, operation }) => void (service === "kms" && calls.push(operation)));
+    const key = { ServerSideEncryption: "aws:kms", SSEKMSKeyId: Arn as string };
+
+    await s3("PutObject", { Key: "a", Body: Buffer.from("1"), ...key });
+    await s3("GetObject", { Key: "a" });
+    await s3("CopyObject", { Key: "b", CopySource: `${Bucket}/a`, ServerSideEncryption: "AES256" });
+    await s3("GetObject", { Key: "b" });
+    await s3("HeadObject", { Key: "a" });
+    expect(calls).toEqual(["GenerateDataKey", "Decrypt", "Decrypt"]);
+
+    await kms("DisableKey", { KeyId });
+    await expect(s3("GetObject", { Key: "a" })).rejects.toMatchObject({ code: "KMS.DisabledException" });
+    await expect(s3("PutObject", { Key: "c", Body: Buffer.from("1"), ...key })).rejects.toMatchObject({ code: "KMS.DisabledException" });
+    expect(Buffer.from((await s3("GetObject", { Key: "b" })).Body as Uint8Array).toString()).toBe("1");
+  });
+});

@@ -3,6 +3,7 @@ import type { Tags } from "../support/tags";
 import { contentAddress, holdBytes } from "./blob-store";
 import { md5, verifiedChecksums } from "./checksums";
 import { rejectEncryption } from "./encryption";
+import { sealForObject } from "./object-key-use";
 import { invalidArgument, notModelled } from "./errors";
 import { noteLifecycle } from "./lifecycle-run";
 import { requireBucket, type BucketRecord, type ObjectVersion } from "./records";
@@ -111,9 +112,13 @@ export async function objectEncryption(input: Shape, context: CallContext): Prom
     ?? (input.ServerSideEncryption === undefined ? byDefault.ApplyServerSideEncryptionByDefault.KMSMasterKeyID : undefined);
   const kmsKeyArn = await rejectEncryption(algorithm, keyId, context);
   if (algorithm === "AES256") return { algorithm };
+  const bucketKeyEnabled: boolean | undefined = input.BucketKeyEnabled ?? byDefault.BucketKeyEnabled;
+  // A bucket key is for all objects of the bucket, so that KMS hears of the bucket only.
+  const sealedFor = bucketKeyEnabled === true ? `arn:${context.partition}:s3:::${input.Bucket}` : `arn:${context.partition}:s3:::${input.Bucket}/${input.Key}`;
   return {
     algorithm,
     kmsKeyArn: kmsKeyArn ?? `arn:${context.partition}:kms:${context.region}:${context.accountId}:alias/aws/s3`,
-    bucketKeyEnabled: input.BucketKeyEnabled ?? byDefault.BucketKeyEnabled,
+    bucketKeyEnabled, sealedFor,
+    sealedKey: await sealForObject(context, kmsKeyArn ?? "alias/aws/s3", sealedFor),
   };
 }

@@ -42,7 +42,8 @@ export interface ObjectVersion {
   /** Whether the checksum is one of the parts' checksums. @defaultValue of the whole object's bytes */
   isComposite?: boolean;
   storageClass: string;
-  encryption: { algorithm: string; kmsKeyArn?: string; bucketKeyEnabled?: boolean };
+  /** `sealedKey` is the data key of an object under a key of KMS, sealed for `sealedFor`. */
+  encryption: { algorithm: string; kmsKeyArn?: string; bucketKeyEnabled?: boolean; sealedKey?: Uint8Array; sealedFor?: string };
   tags: Tags;
 }
 

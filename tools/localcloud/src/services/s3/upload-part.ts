@@ -3,6 +3,7 @@ import { contentAddress, holdBytes, readBytes, releaseBytes } from "./blob-store
 import { checksumMembers, md5, verifiedChecksums } from "./checksums";
 import { parseSource, rejectSourceConditions } from "./copy-object";
 import { invalidArgument, invalidRequest } from "./errors";
+import { openObject, openSource } from "./object-key-use";
 import { encryptionShape, rejectUnmodelled } from "./put-object";
 import { collections, requireBucket } from "./records";
 import { partKey, requireUpload, type PartRecord, type UploadRecord } from "./uploads";
@@ -37,17 +38,31 @@ function putPart(tx: Transaction, upload: UploadRecord, number: number, bytes: U
   return part;
 }
 
-export const uploadPart: Handler = (input, context) => context.store.transaction((tx) => {
-  rejectUnmodelled(input);
-  rejectPartNumber(input.PartNumber);
-  const upload = requireUpload(tx, input);
-  const part = putPart(tx, upload, input.PartNumber, input.Body ?? new Uint8Array(), input, context);
-  return { ETag: part.etag, ...part.checksums, ...encryptionShape(upload) };
-});
+/** Who adds a part to an upload under a key of KMS needs `kms:Decrypt`. */
+async function openUpload(input: Shape, context: CallContext): Promise<void> {
+  await openObject(context, context.store.read((tx) => requireUpload(tx, input)));
+}
 
-export const uploadPartCopy: Handler = (input, context) => context.store.transaction((tx) => {
+export const uploadPart: Handler = async (input, context) => {
   rejectUnmodelled(input);
   rejectPartNumber(input.PartNumber);
+  await openUpload(input, context);
+  return context.store.transaction((tx) => {
+    const upload = requireUpload(tx, input);
+    const part = putPart(tx, upload, input.PartNumber, input.Body ?? new Uint8Array(), input, context);
+    return { ETag: part.etag, ...part.checksums, ...encryptionShape(upload) };
+  });
+};
+
+export const uploadPartCopy: Handler = async (input, context) => {
+  rejectUnmodelled(input);
+  rejectPartNumber(input.PartNumber);
+  await openUpload(input, context);
+  await openSource(context, parseSource(input.CopySource));
+  return context.store.transaction((tx) => copyPart(tx, input, context));
+};
+
+function copyPart(tx: Transaction, input: Shape, context: CallContext): Shape {
   const upload = requireUpload(tx, input);
   const source = parseSource(input.CopySource);
   const from = requireBucket(tx, { Bucket: source.Bucket, ExpectedBucketOwner: input.ExpectedSourceBucketOwner });
@@ -60,7 +75,7 @@ export const uploadPartCopy: Handler = (input, context) => context.store.transac
     ...(from.versioning === undefined ? {} : { CopySourceVersionId: original.versionId }),
     ...encryptionShape(upload),
   };
-});
+}
 
 function cut(bytes: Uint8Array, range: string | undefined): Uint8Array {
   if (range === undefined) return bytes;

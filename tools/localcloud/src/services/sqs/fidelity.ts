@@ -21,6 +21,11 @@ export const fidelity: ServiceFidelity = {
       rule: "Senders to an encrypted queue need kms:GenerateDataKey and kms:Decrypt on its key, receivers kms:Decrypt.",
       source: `${GUIDE}/sqs-key-management.html`, test: "services/sqs/long-polling.test.ts: asks the key in the names of sender and receiver",
     },
+    {
+      rule: "Dead letters are moved back to where they came from, or to another queue, at most at the rate that was asked for.",
+      source: `${GUIDE}/sqs-configure-dead-letter-queue-redrive.html`, test: "services/sqs/move-tasks.test.ts: moves dead letters back to where they came from, as new messages",
+      unverified: "Without a rate 500 messages a second are moved.",
+    },
   ],
   notModelled: ["FIFO queues, fair queues", "AddPermission and RemovePermission: set the attribute Policy", "metrics of a queue's depth"],
 };

@@ -1,5 +1,6 @@
 import type { Service } from "../../service";
 import { getQueueAttributes, setQueueAttributes } from "./queue-attributes";
+import { cancelMessageMoveTask, listMessageMoveTasks, MOVE_TASK, moveMessages, startMessageMoveTask } from "./move-tasks";
 import { createQueue, deleteQueue, getQueueUrl, listDeadLetterSourceQueues, listQueues, listQueueTags, tagQueue, untagQueue } from "./queues";
 import { changeMessageVisibility, changeMessageVisibilityBatch, deleteMessage, deleteMessageBatch, purgeQueue, receiveMessage } from "./receive-message";
 import { sendMessage, sendMessageBatch } from "./send-message";
@@ -8,6 +9,7 @@ import { sendMessage, sendMessageBatch } from "./send-message";
 export const service: Service = {
   id: "sqs",
   operations: {
+    CancelMessageMoveTask: cancelMessageMoveTask,
     ChangeMessageVisibility: changeMessageVisibility,
     ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
     CreateQueue: createQueue,
@@ -17,6 +19,7 @@ export const service: Service = {
     GetQueueAttributes: getQueueAttributes,
     GetQueueUrl: getQueueUrl,
     ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
+    ListMessageMoveTasks: listMessageMoveTasks,
     ListQueues: listQueues,
     ListQueueTags: listQueueTags,
     PurgeQueue: purgeQueue,
@@ -24,7 +27,9 @@ export const service: Service = {
     SendMessage: sendMessage,
     SendMessageBatch: sendMessageBatch,
     SetQueueAttributes: setQueueAttributes,
+    StartMessageMoveTask: startMessageMoveTask,
     TagQueue: tagQueue,
     UntagQueue: untagQueue,
   },
+  tasks: { [MOVE_TASK]: moveMessages },
 };
