@@ -116,6 +116,10 @@ describe("other alarm operations", () => {
     expect((await cloudwatch("DescribeAlarms")).MetricAlarms).toEqual([]);
   });
 
+  it("refuses composite alarms by name", async () => {
+    await expect(cloudwatch("PutCompositeAlarm", { AlarmName: "both", AlarmRule: "ALARM(a)" })).rejects.toMatchObject({ code: "NotImplemented" });
+  });
+
   it("finds alarms by their metric", async () => {
     await cloudwatch("PutMetricAlarm", throttles());
 

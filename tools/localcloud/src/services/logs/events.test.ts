@@ -200,6 +200,12 @@ describe("FilterLogEvents", () => {
   });
 });
 
+describe("what CloudWatch Logs has beside that", () => {
+  it.each(["StartLiveTail", "StartQuery", "PutMetricFilter", "PutSubscriptionFilter"])("is refused by name: %s", async (operation) => {
+    await expect(account.call("logs", operation)).rejects.toMatchObject({ code: "NotImplemented", message: expect.stringContaining(`logs.${operation} is not modelled`) as string });
+  });
+});
+
 describe("TestMetricFilter", () => {
   it("numbers what matches from 1, with the fields that the pattern takes out", async () => {
     expect(await account.call("logs", "TestMetricFilter", { filterPattern: "[level = ERROR, code]", logEventMessages: ["INFO 1", "ERROR 2"] }))
