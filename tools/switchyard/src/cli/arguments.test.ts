@@ -38,6 +38,7 @@ describe("parseCommandLine", () => {
     [["up", "--stack", "--json"], "--stack: needs a value, e.g. --stack NAME."],
     [["up", "--stack=a", "--stack=b"], '--stack: given twice, "a" and "b". Give it once.'],
     [["serve", "now"], '"serve" takes no arguments, but got now.'],
+    [["artifact"], '"artifact" takes one service, e.g. `switchyard artifact payment`.'],
     [["cli-project"], '"cli-project" takes one folder, e.g. `switchyard cli-project /tmp/scratch`.'],
     [["up-only"], '"up-only" needs the layer to deploy, e.g. `switchyard up-only runtime`.'],
   ])("%j: %s", (argv, problem) => {

@@ -88,6 +88,7 @@ function numberProblems(options: ParsedCommand["options"]): string[] {
 function positionalProblems(command: CommandName, spec: CommandSpec, positionals: string[]): string[] {
   if (spec.takes === "nothing" && positionals.length > 0) return [`"${command}" takes no arguments, but got ${positionals.join(", ")}.`];
   if (spec.takes === "folder" && positionals.length !== 1) return [`"${command}" takes one folder, e.g. \`switchyard ${command} /tmp/scratch\`.`];
+  if (spec.takes === "service" && positionals.length !== 1) return [`"${command}" takes one service, e.g. \`switchyard ${command} payment\`.`];
   if (spec.takes === "some-layers" && positionals.length === 0) return [`"${command}" needs the layer to deploy, e.g. \`switchyard ${command} runtime\`.`];
   return [];
 }

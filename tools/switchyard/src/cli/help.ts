@@ -1,6 +1,6 @@
 import { COMMANDS, type CommandName, type CommandSpec } from "./options";
 
-const ARGUMENTS = { layers: " [layer...]", "some-layers": " <layer...>", folder: " <folder>", nothing: "" } as const;
+const ARGUMENTS = { layers: " [layer...]", "some-layers": " <layer...>", folder: " <folder>", service: " <service>", nothing: "" } as const;
 
 /** The help of one command, or the list of all. */
 export function helpText(command?: CommandName): string {

@@ -12,6 +12,7 @@ import { advanceCommand } from "./advance-command";
 import { connectionCommand } from "./connection-command";
 import { outboxCommand } from "./outbox-command";
 import { agree } from "./agreement";
+import { artifactCommand } from "./artifact-command";
 import { bundleCommand } from "./bundle-command";
 import { cancelCommand } from "./cancel-command";
 import { cliProjectCommand } from "./cli-project-command";
@@ -63,6 +64,9 @@ async function run(argv: string[], around: Surroundings): Promise<number> {
     case "quota":
       rejectCommand(parsed.command, parsed.problems);
       return quotaCommand(rootFrom(process.cwd()), parsed.options, around);
+    case "artifact":
+      rejectCommand(parsed.command, parsed.problems);
+      return artifactCommand(rootFrom(process.cwd()), parsed.positionals[0]!, parsed.options, around);
     case "cli-project":
       rejectCommand(parsed.command, parsed.problems);
       return cliProjectCommand(rootFrom(process.cwd()), parsed, around);

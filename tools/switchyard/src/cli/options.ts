@@ -36,8 +36,8 @@ const deploying = {
 
 export interface CommandSpec {
   summary: string;
-  /** How many positional arguments: layers, or one folder. */
-  takes: "layers" | "some-layers" | "folder" | "nothing";
+  /** How many positional arguments: layers, one folder, or one service. */
+  takes: "layers" | "some-layers" | "folder" | "service" | "nothing";
   options: Record<string, OptionSpec>;
 }
 
@@ -96,6 +96,15 @@ export const COMMANDS = {
     },
   },
   bundle: { summary: "bundle the Lambda functions", takes: "nothing", options: { json } },
+  artifact: {
+    summary: "build what a service's pipeline releases; its buildspec calls this",
+    takes: "service",
+    options: {
+      commit: { type: "string", value: "ID", help: "full id of the commit that is built" },
+      out: { type: "string", value: "DIR", help: "where to write the zip and release.json (default: dist/release)" },
+      json,
+    },
+  },
   "cli-project": {
     summary: "write a scratch folder with which the Pulumi CLI deploys a layer to the local cloud",
     takes: "folder",
