@@ -106,7 +106,7 @@ export async function openReleasingAccount(): Promise<ReleasingAccount> {
     } } },
     codebuild: { operations: {
       StartBuild: (input) => {
-        const known = account.builds.findIndex((one) => one.idempotencyToken === input.idempotencyToken);
+        const known = input.idempotencyToken === undefined ? -1 : account.builds.findIndex((one) => one.idempotencyToken === input.idempotencyToken);
         if (known < 0) account.builds.push(input);
         account.afterCall();
         return { build: { id: `payment:${known < 0 ? account.builds.length : known + 1}` } };
