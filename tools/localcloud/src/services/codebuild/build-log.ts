@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { AwsError, type CallContext, type Caller, type Shape } from "../../service";
 import type { BuildRecord } from "./build-records";
+import { isModelled } from "./pace";
 
 interface LogEvent { timestamp: number; message: string }
 
@@ -10,8 +11,11 @@ const MOST_BYTES = 1_048_576;
 const EVENT_OVERHEAD = 26;
 const LONGEST_MESSAGE = 200_000;
 
-/** Real milliseconds between two deliveries while a command runs. */
+/** Real milliseconds until what a command wrote is delivered, where time passes by itself. Elsewhere it is at the end of the phase. */
 const DELIVERY_MILLISECONDS = 1000;
+
+/** Characters of one log; a command that writes without end must not fill the memory. */
+const LONGEST_LOG = 33_554_432;
 
 /** The log of one build: sent to CloudWatch Logs, and to S3 at the end, as the project's role. */
 export class BuildLog {
@@ -19,7 +23,8 @@ export class BuildLog {
   private readonly secrets = new Set<string>();
   private everything = "";
   private partial = "";
-  private delivered = performance.now();
+  private length = 0;
+  private timer: NodeJS.Timeout | undefined;
   private delivery: Promise<void> = Promise.resolve();
   private isOpen = false;
 
@@ -60,7 +65,7 @@ export class BuildLog {
     const lines = (this.partial + text).split("\n");
     this.partial = lines.pop() ?? "";
     for (const line of lines) this.add(`${line}\n`);
-    if (performance.now() - this.delivered > DELIVERY_MILLISECONDS) void this.deliver();
+    if (!isModelled(this.context.clock)) this.timer ??= setTimeout(() => void this.deliver(), DELIVERY_MILLISECONDS).unref();
   }
 
   /** Ends a line that a command left open. */
@@ -71,9 +76,11 @@ export class BuildLog {
   }
 
   private add(line: string): void {
-    let message = line;
+    if (this.length > LONGEST_LOG) return;
+    this.length += line.length;
+    let message = this.length > LONGEST_LOG ? `The local cloud keeps ${LONGEST_LOG} characters of a log; the rest is left out\n` : line;
     for (const secret of this.secrets) message = message.split(secret).join("***");
-    this.everything += message;
+    if (this.build.logs.s3LogsArn !== undefined) this.everything += message;
     for (let at = 0; at < message.length; at += LONGEST_MESSAGE) {
       this.waiting.push({ timestamp: this.context.clock.now(), message: message.slice(at, at + LONGEST_MESSAGE) });
     }
@@ -81,7 +88,8 @@ export class BuildLog {
 
   /** Sends what has come together. A build does not fail because its log cannot be written any more. */
   deliver(): Promise<void> {
-    this.delivered = performance.now();
+    clearTimeout(this.timer);
+    this.timer = undefined;
     this.delivery = this.delivery.then(() => this.send());
     return this.delivery;
   }

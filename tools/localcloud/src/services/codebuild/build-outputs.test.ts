@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import type { Shape } from "../../service";
 import type { TestAccount } from "../support/test-account";
 import { BuildAccount, fixture, inline, phaseOf, phasesOf } from "./build-account";
-import { BUILDERS } from "./sandbox/builders";
+import { reuseBuilds } from "./reuse-option";
 
 let opened: BuildAccount;
 let account: TestAccount;
@@ -228,7 +228,7 @@ describe("a build whose inputs have been built before", () => {
     const [[, first], [, second]] = [await idOf(), await idOf()];
     expect(second).not.toBe(first);
 
-    account.cloud.instance(BUILDERS).reuseFolder = folder;
+    reuseBuilds(account.cloud, folder);
     const [ran, third] = await idOf();
     const [reused, fourth] = await idOf();
     const [, fifth] = await idOf({ environmentVariablesOverride: [{ name: "OTHER", value: "1" }] });
@@ -244,7 +244,7 @@ describe("a build whose inputs have been built before", () => {
   });
 
   it("does not take over a failed one", async () => {
-    account.cloud.instance(BUILDERS).reuseFolder = folder;
+    reuseBuilds(account.cloud, folder);
     await opened.createProject(source("version: 0.2\nphases: {build: {commands: [\"exit 1\"]}}"));
 
     expect([(await opened.run()).buildStatus, (await opened.run()).buildStatus]).toEqual(["FAILED", "FAILED"]);

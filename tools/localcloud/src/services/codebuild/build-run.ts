@@ -1,10 +1,9 @@
 import { type CallContext, type Caller, type Transaction } from "../../service";
-import { isSteerable } from "../../time/clock";
 import { assumeRole, issueCredentials } from "../support/service-role";
 import { builds, type BuildRecord, type PhaseType } from "./build-records";
 import { BuildLog } from "./build-log";
 import { beginPhase, endPhase } from "./build-progress";
-import { SECONDS } from "./pace";
+import { isModelled, SECONDS } from "./pace";
 import { asPhaseFailure, type PhaseFailure } from "./phase-failure";
 import { codebuildArn } from "./records";
 import type { Interruption, LiveBuild } from "./sandbox/builders";
@@ -99,7 +98,7 @@ export class BuildRun implements LiveBuild {
   /** Lets time pass to a moment, where it does not pass by itself. @throws BuildInterrupted */
   async restUntil(at: number): Promise<void> {
     const { clock } = this.context;
-    if (!isSteerable(clock) || clock.runsByItself || at <= clock.now()) return;
+    if (!isModelled(clock) || at <= clock.now()) return;
     await this.context.outside(async (outside) => {
       const parking = outside.park(at);
       const forget = this.whenInterrupted(() => parking.end());

@@ -1,3 +1,5 @@
+import type { Clock } from "../../service";
+import { isSteerable } from "../../time/clock";
 import type { PhaseType } from "./build-records";
 
 /**
@@ -8,3 +10,8 @@ export const SECONDS: Readonly<Record<PhaseType, number>> = {
   SUBMITTED: 0, QUEUED: 1, PROVISIONING: 8, DOWNLOAD_SOURCE: 2, INSTALL: 15, PRE_BUILD: 5, BUILD: 30, POST_BUILD: 5, UPLOAD_ARTIFACTS: 2,
   FINALIZING: 0, COMPLETED: 0,
 };
+
+/** Whether the modelled seconds count: where time does not pass by itself. */
+export function isModelled(clock: Clock): boolean {
+  return isSteerable(clock) && !clock.runsByItself;
+}

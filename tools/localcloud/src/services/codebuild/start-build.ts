@@ -8,7 +8,7 @@ import {
 } from "./build-records";
 import { emitBuildState } from "./build-events";
 import { existingProject, invalidInput, type ProjectRecord } from "./records";
-import { SECONDS } from "./pace";
+import { isModelled, SECONDS } from "./pace";
 
 /** How long a repeated StartBuild with the same token starts nothing. */
 const TOKEN_MILLISECONDS = 5 * 60_000;
@@ -95,7 +95,7 @@ export function newBuild(context: CallContext, tx: Transaction, { project, setti
   buildNumbers.put(context, tx, `${project}/${numberKey(number)}`, id);
   buildOrder.put(context, tx, numberKey(order), id);
   builds.put(context, tx, id, build);
-  context.schedule(tx, { task: RUN_TASK, key: id, at: now.getTime() + SECONDS.QUEUED * 1000 });
+  context.schedule(tx, { task: RUN_TASK, key: id, at: now.getTime() + (isModelled(context.clock) ? SECONDS.QUEUED * 1000 : 0) });
   context.schedule(tx, { task: TIMEOUT_TASK, key: id, at: now.getTime() + settings.timeoutInMinutes * 60_000 });
   emitBuildState(context, tx, build);
   return build;

@@ -156,7 +156,7 @@ function buildspec(data: z.infer<typeof document>): Buildspec {
   const phases: Buildspec["phases"] = {};
   for (const name of PHASE_NAMES) {
     const given = data.phases[name];
-    if (given == null) continue;
+    if (given === undefined || given === null) continue;
     const onFailure = given["on-failure"];
     phases[name] = { commands: given.commands, finally: given.finally, ...(onFailure !== undefined && { onFailure: failurePolicy(onFailure) }) };
   }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isSteerable } from "../../../time/clock";
 import type { BuildRun } from "../build-run";
+import { isModelled } from "../pace";
 import { PhaseFailure } from "../phase-failure";
 import { ShellSession } from "./shell-session";
 
@@ -95,10 +95,8 @@ export class Workshop {
     run.goOn();
     const session = this.opened();
     const forget = run.whenInterrupted(() => session.kill());
-    const { clock } = run.context;
-    const standsStill = !isSteerable(clock) || !clock.runsByItself;
     this.started = performance.now();
-    const guard = standsStill ? setTimeout(() => session.kill(), Math.max(1, realMilliseconds - this.spent)) : undefined;
+    const guard = isModelled(run.context.clock) ? setTimeout(() => session.kill(), Math.max(1, realMilliseconds - this.spent)) : undefined;
     try {
       const result = await run.context.outside(() => session.run(command));
       if (!("killed" in result)) return result.status;
