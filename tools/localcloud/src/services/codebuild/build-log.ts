@@ -65,7 +65,7 @@ export class BuildLog {
     const lines = (this.partial + text).split("\n");
     this.partial = lines.pop() ?? "";
     for (const line of lines) this.add(`${line}\n`);
-    if (!isModelled(this.context.clock)) this.timer ??= setTimeout(() => void this.deliver(), DELIVERY_MILLISECONDS).unref();
+    if (!isModelled(this.context.clock)) this.timer ??= setTimeout(() => this.deliverEarly(), DELIVERY_MILLISECONDS).unref();
   }
 
   /** Ends a line that a command left open. */
@@ -84,6 +84,11 @@ export class BuildLog {
     for (let at = 0; at < message.length; at += LONGEST_MESSAGE) {
       this.waiting.push({ timestamp: this.context.clock.now(), message: message.slice(at, at + LONGEST_MESSAGE) });
     }
+  }
+
+  private deliverEarly(): void {
+    // A mistake of ours fails every later delivery too, the one at the end of the phase among them.
+    this.deliver().catch(() => undefined);
   }
 
   /** Sends what has come together. A build does not fail because its log cannot be written any more. */

@@ -145,7 +145,7 @@ describe("pushes", () => {
     const pipelines = loadService("codepipeline");
     cloud = await openCloud({
       memory: true, seed: "pushes", clock: virtualClock(0), workspace: folder,
-      loadService: (id) => (id === "codepipeline" ? { ...pipelines, tasks: { "source-change": ({ payload }) => void told.push(payload) } } : loadService(id)),
+      loadService: (id) => (id === "codepipeline" ? { ...pipelines, tasks: { ...pipelines.tasks, "source-change": ({ payload }) => void told.push(payload) } } : loadService(id)),
     });
     const call = (service: ServiceId, operation: string, input: Shape): Promise<Shape> => cloud.call({ service, operation, input, caller: cloud.administrator });
     connectionArn = (await call("codeconnections", "CreateConnection", { ConnectionName: "github", ProviderType: "GitHub" })).ConnectionArn;
