@@ -44,8 +44,9 @@ export async function prepareBuild(run: BuildRun, scratch: string): Promise<Prep
   const { context, build, log, role } = run;
   log.line("Waiting for DOWNLOAD_SOURCE");
   const sources = await fetchSources(context, build, scratch, role);
-  if (sources.version !== undefined) {
-    const { version } = sources;
+  const { version } = sources;
+  // From CodePipeline comes the revision of the source, e.g. a commit; the version of the artifact in its bucket says nothing to a build.
+  if (version !== undefined && build.resolvedSourceVersion === undefined) {
     run.change((_, tx, current) => {
       const next = { ...current, resolvedSourceVersion: version };
       builds.put(context, tx, current.id, next);

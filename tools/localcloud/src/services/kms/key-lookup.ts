@@ -61,7 +61,7 @@ export function rejectAwsManaged(key: KeyRecord, operation: string, context: Cal
 /** Makes the AWS managed key that an alias like `alias/aws/sns` stands for, when nobody used it before. */
 export function ensureManagedKey(keyId: string, context: CallContext): void {
   const name = keyId.slice(keyId.lastIndexOf(":") + 1);
-  const service = /^alias\/aws\/([a-z]+)$/.exec(name)?.[1];
+  const service = /^alias\/aws\/([a-z0-9]+)$/.exec(name)?.[1];
   if (service === undefined || !servicesWithKey.has(service)) return;
   if (context.store.read((tx) => aliases.get(context, tx, name))) return;
   context.store.transaction((tx) => {
