@@ -63,8 +63,10 @@ export type DeploymentEvent =
   /** The alias could not be changed. */
   | { kind: "stepFailed"; step: number; ending: Ending }
   | { kind: "shiftHeld" }
-  /** An alarm, a failed or silent hook, a stop, an error, the end of patience. */
-  | { kind: "broken"; ending: Ending };
+  /** An alarm, a failed or silent hook, a stop, an error. */
+  | { kind: "broken"; ending: Ending }
+  /** It has lasted too long: whatever holds it is not waited for any more. */
+  | { kind: "expired"; ending: Ending };
 
 export type DeploymentEffect =
   | { kind: "invokeHook"; hook: HookEvent }
@@ -119,6 +121,8 @@ export function advance(plan: DeploymentPlan, state: DeploymentState, event: Dep
       return state.isMoving && event.step === state.stepsDone ? end({ ...state, isMoving: false }, state.ending ?? event.ending, now) : nothing;
     case "shiftHeld":
       return going === "AllowTraffic" && !state.isMoving && state.stepsDone === plan.traffic.steps.length ? leave(plan, state, "AllowTraffic", now) : nothing;
+    case "expired":
+      return end({ ...state, isMoving: false }, state.ending ?? event.ending, now);
     case "broken":
       if (state.ending !== undefined) return nothing;
       return state.isMoving ? { state: { ...state, ending: event.ending }, effects: [] } : end(state, event.ending, now);

@@ -578,6 +578,23 @@ describe("a crash in the middle of a call", () => {
   });
 });
 
+describe("a call that fails for ever by a mistake of ours", () => {
+  it("holds a deployment for fifty hours at most, and its alias ends on the old version", async () => {
+    await open();
+    const id = await account.deploy();
+    await account.minutes(5);
+    account.afterCall = () => { throw new Error("killed"); };
+    await account.minutes(60);
+    account.afterCall = () => undefined;
+    expect(await account.deployment(id)).toMatchObject({ status: "InProgress" });
+
+    await account.minutes(50 * 60);
+
+    expect(await account.deployment(id)).toMatchObject({ status: "Failed", errorInformation: { code: "TIMEOUT" } });
+    expect(await account.alias()).toBe("1");
+  });
+});
+
 describe("automatic rollback", () => {
   it.each<[string, (id: string) => Promise<unknown>]>([
     ["DEPLOYMENT_STOP_ON_REQUEST", (id) => account.codedeploy("StopDeployment", { deploymentId: id })],

@@ -35,7 +35,9 @@ function plan(record: DeploymentRecord): DeploymentPlan {
 export function launch(context: CallContext, tx: Transaction, record: DeploymentRecord): void {
   addDeployment(context, tx, record);
   trigger(context, tx, record, "DeploymentStart", "CREATED");
-  context.schedule(tx, { task: "begin", key: record.id, at: context.clock.now() });
+  const now = context.clock.now();
+  context.schedule(tx, { task: "begin", key: record.id, at: now });
+  context.schedule(tx, { task: "expire", key: record.id, at: now + LONGEST_DEPLOYMENT_MILLISECONDS });
 }
 
 /** Lets an event happen to a deployment, in the caller's transaction. @returns the deployment afterwards */
@@ -58,7 +60,6 @@ function carryOut(context: CallContext, tx: Transaction, id: string, effect: Dep
       announce(context, tx, record, "START");
       if (record.rollbackOf !== undefined) trigger(context, tx, record, "DeploymentRollback", "IN_PROGRESS");
       if (record.alarms.enabled) context.schedule(tx, { task: "poll-alarms", key: id, at: now + ALARM_POLL_MILLISECONDS });
-      context.schedule(tx, { task: "expire", key: id, at: now + LONGEST_DEPLOYMENT_MILLISECONDS });
       return;
     case "invokeHook": {
       const executionId = hookExecutionId(context);
@@ -266,7 +267,7 @@ const pollAlarms: TaskHandler = async (task, context) => {
 
 const expire: TaskHandler = (task, context) => context.store.transaction((tx) => {
   task.finish(tx);
-  happen(context, tx, task.key, { kind: "broken", ending: TOO_LONG });
+  happen(context, tx, task.key, { kind: "expired", ending: TOO_LONG });
 });
 
 export const tasks: Record<string, TaskHandler> = {

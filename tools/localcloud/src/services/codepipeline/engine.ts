@@ -23,6 +23,12 @@ export interface ActionEnd {
   revision?: ExecutionRecord["revisions"][number];
 }
 
+const HOUR = 3_600_000;
+
+/** How long an action may take, unless its kind says otherwise. @see https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const ACTION_MILLISECONDS: Readonly<Record<string, number>> = { "Build/CodeBuild": 36 * HOUR, "Test/CodeBuild": 36 * HOUR };
+const OTHER_ACTION_MILLISECONDS = HOUR;
+
 /** Tasks of one action execution; they end with it. */
 const ACTION_TASKS = ["run-action", "check-build", "invoke-job", "job-timeout", "action-timeout"];
 
@@ -87,6 +93,8 @@ function startAction(context: CallContext, tx: Transaction, execution: Execution
   putAction(context, tx, record);
   actionLatest.put(context, tx, `${pipeline}/${stage}/${name}`, record.id);
   announceAction(context, tx, execution, record, "STARTED");
+  const { category, provider } = declared.actionTypeId;
+  context.schedule(tx, { task: "action-timeout", key: record.id, at: now + (ACTION_MILLISECONDS[`${category}/${provider}`] ?? OTHER_ACTION_MILLISECONDS) });
   if (resolved.problem === undefined) context.schedule(tx, { task: "run-action", key: record.id, at: now });
   else context.schedule(tx, { task: "fail-action", key: record.id, at: now, payload: { code: "ConfigurationError", message: resolved.problem } });
 }

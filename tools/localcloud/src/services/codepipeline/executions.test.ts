@@ -137,6 +137,22 @@ describe("an execution", () => {
     });
   });
 
+  it.each<[string, number, () => void, () => Shape]>([
+    ["a source that never answers", 60, () => { account.afterCall = () => { throw new Error("killed"); }; }, () => stages([source()], [invoke()])],
+    ["a build that is never heard of", 36 * 60, () => { account.afterCall = () => { if (account.builds.length > 0) throw new Error("killed"); }; }, () => stages([source()], [build()])],
+  ])("does not wait for %s for ever", async (_what, minutes, spoil, declaration) => {
+    await account.create(declaration());
+    spoil();
+    const id = await account.start();
+
+    await account.minutes(minutes - 1);
+    expect(await account.status(id)).toBe("InProgress");
+    await account.minutes(2);
+
+    expect(await account.status(id)).toBe("Failed");
+    account.mistakes.length = 0;
+  });
+
   it("starts one build even when it dies right after", async () => {
     account.cloud.faults.add({ kind: "operation", service: "codebuild", operation: "BatchGetBuilds", times: 2, error: { code: "ThrottlingException", message: "slow" } });
     await account.create(stages([source()], [build()]));

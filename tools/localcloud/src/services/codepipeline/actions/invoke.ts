@@ -102,7 +102,7 @@ export const actionTimeout: TaskHandler = (task, context) => context.store.trans
   if (action === undefined) return;
   const { category } = actionDeclaration(context, tx, action).actionTypeId;
   if (category === "Approval") failAction(context, tx, action.id, "ApprovalExpired", "The approval was not answered in time.");
-  else failAction(context, tx, action.id, "JobFailed", silent(action));
+  else failAction(context, tx, action.id, "JobFailed", category === "Invoke" ? silent(action) : "The action did not end within the time that actions of its type may take.");
 });
 
 function silent({ input }: ActionRecord): string {
