@@ -237,3 +237,20 @@ describe("StartBuild", () => {
     await expect(opened.codebuild("ListBuildsForProject", { projectName: "none" })).rejects.toMatchObject({ code: "ResourceNotFoundException" });
   });
 });
+
+describe("builds of two clouds with the same seed", () => {
+  it("have the same ids, and the end of one does not touch the processes of the other", async () => {
+    const other = await BuildAccount.open();
+    await Promise.all([opened.createProject(), other.createProject()]);
+    const id = await opened.start(inline("sleep 0.6"));
+    const running = account.cloud.advanceBy(120_000);
+    await until(async () => (await opened.read(id)).currentPhase === "BUILD");
+
+    const done = await other.run(inline("exit 0"));
+    await other.account.close();
+    await running;
+
+    expect(done).toMatchObject({ id, buildStatus: "SUCCEEDED" });
+    expect((await opened.read(id)).buildStatus).toBe("SUCCEEDED");
+  });
+});

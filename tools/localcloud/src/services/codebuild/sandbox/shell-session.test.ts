@@ -7,12 +7,11 @@ import { ShellSession } from "./shell-session";
 let folder: string;
 let output: string;
 let session: ShellSession;
-const MARK = "CODEBUILD_BUILD_ID=session-test";
 
 function open(shell: string): ShellSession {
   return new ShellSession({
-    shell, folder, workingFolder: folder, nonce: "n0nce", mark: MARK, onOutput: (text) => { output += text; },
-    environment: { PATH: process.env.PATH ?? "", CODEBUILD_BUILD_ID: "session-test", GIVEN: "yes" },
+    shell, folder, workingFolder: folder, nonce: "n0nce", mark: `CODEBUILD_SRC_DIR=${folder}`, onOutput: (text) => { output += text; },
+    environment: { PATH: process.env.PATH ?? "", CODEBUILD_SRC_DIR: folder, GIVEN: "yes" },
   });
 }
 
@@ -90,7 +89,7 @@ describe.each(["sh", "bash"])("a session of %s", (shell) => {
 
 describe("a session whose cloud is killed", () => {
   it("ends with it, whatever runs at the moment", async () => {
-    const options = { shell: "sh", folder, workingFolder: folder, environment: { PATH: process.env.PATH, CODEBUILD_BUILD_ID: "killed" }, nonce: "n", mark: "CODEBUILD_BUILD_ID=killed" };
+    const options = { shell: "sh", folder, workingFolder: folder, environment: { PATH: process.env.PATH, CODEBUILD_SRC_DIR: folder }, nonce: "n", mark: `CODEBUILD_SRC_DIR=${folder}` };
     const program = `const { ShellSession } = require(${JSON.stringify(join(__dirname, "shell-session.ts"))});
       new ShellSession({ ...${JSON.stringify(options)}, onOutput: (text) => process.stdout.write(text) }).run("echo begun; sleep 1.5; touch survived");`;
     const cloud = spawn(process.execPath, ["-r", "@swc-node/register", "-e", program], { cwd: __dirname, stdio: ["ignore", "pipe", "inherit"] });

@@ -20,7 +20,10 @@ export interface SessionOptions {
   environment: Readonly<Record<string, string>>;
   /** Text that marks the session's own messages in the output; nobody can foresee it. */
   nonce: string;
-  /** Found in the environment of every process of the build, e.g. `CODEBUILD_BUILD_ID=…`: what leaves the process group is ended by it. */
+  /**
+   * Found in the environment of every process of the build and of no other: what leaves the process group is ended by it. A folder's name
+   * is a good one; ids of builds are not, because clouds of the same seed give the same ones.
+   */
   mark: string;
   onOutput: (text: string) => void;
 }

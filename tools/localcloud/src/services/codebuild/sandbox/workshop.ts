@@ -85,7 +85,7 @@ export class Workshop {
     this.session ??= new ShellSession({
       shell, folder: this.folder, workingFolder: sourceFolder, environment: this.environment,
       // Not from the cloud's own source: it tells messages from output and is seen nowhere.
-      nonce: randomBytes(12).toString("hex"), mark: `CODEBUILD_BUILD_ID=${run.build.id}`, onOutput: (text) => run.log.output(text),
+      nonce: randomBytes(12).toString("hex"), mark: `CODEBUILD_SRC_DIR=${sourceFolder}`, onOutput: (text) => run.log.output(text),
     });
     return this.session;
   }
