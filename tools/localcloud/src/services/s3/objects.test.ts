@@ -263,6 +263,13 @@ describe("tags of objects", () => {
 });
 
 describe("objects under a key of KMS", () => {
+  it("are under the key of AWS for S3 when none is named", async () => {
+    expect(await s3("PutObject", { Key: "a", Body: Buffer.from("1"), ServerSideEncryption: "aws:kms" })).toMatchObject({
+      ServerSideEncryption: "aws:kms", SSEKMSKeyId: expect.stringMatching(/^arn:aws:kms:us-east-1:000000000000:key\/[0-9a-f-]{36}$/),
+    });
+    expect(text(await s3("GetObject", { Key: "a" }))).toBe("1");
+  });
+
   const kms = (operation: string, input: Shape = {}): Promise<Shape> => account.call("kms", operation, input);
 
   it("are written and read in the caller's name through S3, and only while the key can be used", async () => {

@@ -110,15 +110,15 @@ export async function objectEncryption(input: Shape, context: CallContext): Prom
   const algorithm: string = input.ServerSideEncryption ?? byDefault.ApplyServerSideEncryptionByDefault.SSEAlgorithm;
   const keyId: string | undefined = input.SSEKMSKeyId
     ?? (input.ServerSideEncryption === undefined ? byDefault.ApplyServerSideEncryptionByDefault.KMSMasterKeyID : undefined);
-  const kmsKeyArn = await rejectEncryption(algorithm, keyId, context);
+  const ownKeyArn = await rejectEncryption(algorithm, keyId, context);
   if (algorithm === "AES256") return { algorithm };
+  const kmsKeyArn: string = ownKeyArn ?? (await context.internal("kms", "DescribeKey", { KeyId: "alias/aws/s3" })).KeyMetadata.Arn;
   const bucketKeyEnabled: boolean | undefined = input.BucketKeyEnabled ?? byDefault.BucketKeyEnabled;
   // A bucket key is for all objects of the bucket, so that KMS hears of the bucket only.
   const sealedFor = bucketKeyEnabled === true ? `arn:${context.partition}:s3:::${input.Bucket}` : `arn:${context.partition}:s3:::${input.Bucket}/${input.Key}`;
   return {
     algorithm,
-    kmsKeyArn: kmsKeyArn ?? `arn:${context.partition}:kms:${context.region}:${context.accountId}:alias/aws/s3`,
-    bucketKeyEnabled, sealedFor,
-    sealedKey: await sealForObject(context, kmsKeyArn ?? "alias/aws/s3", sealedFor),
+    kmsKeyArn, bucketKeyEnabled, sealedFor,
+    sealedKey: await sealForObject(context, kmsKeyArn, sealedFor),
   };
 }
