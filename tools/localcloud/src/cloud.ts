@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { openAdministrator } from "./account";
+import { authorisation } from "./authorization/authorisation";
+import type { DecisionObserver } from "./authorization/decision-record";
 import { Dispatcher, type DispatchOptions } from "./dispatch/dispatcher";
 import type { CallObserver, DispatchHooks } from "./dispatch/hooks";
 import { randomIds, seededIds, type IdSource } from "./dispatch/id-source";
@@ -37,7 +39,7 @@ export interface CloudOptions {
   seed?: string;
   /** @defaultValue what the account has: 1000 concurrent executions of Lambda until somebody raises it */
   quotas?: Partial<Quotas>;
-  /** Where authorisation and faults attach. @defaultValue every call is allowed and carried out */
+  /** What decides calls and lets them fail. @defaultValue the policies of the account, and the cloud's faults */
   hooks?: DispatchHooks;
   /**
    * Whether the cloud does by itself what is due, as time passes: retries, schedules, alarms, pipelines.
@@ -64,6 +66,8 @@ export interface LocalCloud extends Cloud {
   callFromWire(call: CloudCall, options: DispatchOptions): Promise<Shape>;
   /** @returns a function that ends the observation */
   observe(observer: CallObserver): () => void;
+  /** Hears of every decision about a permission. @returns a function that ends the observation */
+  observeDecisions(observer: DecisionObserver): () => void;
   /** What is to go wrong. */
   readonly faults: FaultPlan;
   /** Carries out everything that is due now, and what comes of it. */
@@ -111,7 +115,7 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
   const driver: Driver = new Driver({ store, clock, reportFailure, run: (placed, strand, finish) => dispatcher.runTask(placed, strand, finish) });
   const endpoint = new Endpoint(() => cloud);
   const instances: Instances = new Instances({
-    accountId, region, store, clock, ids, faults, reportFailure, workspace: options.workspace ?? process.cwd(), packageFolder: dirname(modelsFolder),
+    accountId, region, store, clock, ids, faults, reportFailure, workspace: options.workspace ?? process.cwd(), packageFolder: dirname(modelsFolder), modelsFolder,
     call: (call) => dispatcher.call(call),
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- most clouds in a process run no functions
     answer: (request, { requestId }) => (require("./http/wire-call") as typeof import("./http/wire-call"))
@@ -122,7 +126,7 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
     models, store, clock, ids, accountId, region, faults, driver, instances,
     loadService: options.loadService ?? loadServiceOfPackage,
     quotas: { ...readQuotas(store), ...options.quotas },
-    hooks: options.hooks ?? {},
+    hooks: { authorise: (call, context) => instances.of(authorisation).authorise(call, context), ...options.hooks },
   });
   /** A cloud that another process drives is asked there; one that nobody drives is worked on here. */
   const route = async (call: CloudCall, dispatch: DispatchOptions): Promise<Shape> => {
@@ -147,6 +151,7 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
     call: (call) => route(call, {}),
     callFromWire: (call, wireOptions) => route(call, { ignoresUnknownMembers: true, ...wireOptions }),
     observe: (observer) => dispatcher.observe(observer),
+    observeDecisions: (observer) => instances.of(authorisation).observe(observer),
     settle: () => driver.settle(),
     advanceBy: async (milliseconds) => {
       const holder = options.folder === undefined ? undefined : lease.otherHolder();

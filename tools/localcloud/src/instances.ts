@@ -15,6 +15,8 @@ export interface CloudHost {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly faults: FaultPlan;
+  /** Folder of the API models and of the service authorization reference. */
+  readonly modelsFolder: string;
   /** Folder of the workspace whose repository and dependencies builds use. */
   readonly workspace: string;
   /** Folder of this package: beside the API models, also when the code itself runs from a bundle. */

@@ -25,6 +25,12 @@ export interface Caller {
   roleArn?: string;
   /** Of a role's session: policy documents that it was narrowed with. @defaultValue none */
   sessionPolicies?: string[];
+  /** Of a role's session: tags that it was given when it began. @defaultValue none */
+  sessionTags?: Record<string, string>;
+  /** Of a role's session: who is behind it, as set when it began. @defaultValue the key is absent */
+  sourceIdentity?: string;
+  /** Of a session: when its keys were issued, cloud time in milliseconds since the epoch. @defaultValue no keys were */
+  issuedAt?: number;
   /** Of a service: the resource on whose behalf it acts, `aws:SourceArn`. @defaultValue the key is absent */
   sourceArn?: string;
   /** Of a service: the account of that resource, `aws:SourceAccount`. @defaultValue the key is absent */

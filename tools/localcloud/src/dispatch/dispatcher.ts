@@ -3,7 +3,7 @@
  */
 import type { ModelLibrary, Operation, ServiceModel } from "../model/api-model";
 import { isServiceId, SERVICE_IDS } from "../model/service-ids";
-import { AwsError, type CallContext, type Clock, type CloudCall, type Quotas, type Service, type ServiceId, type Shape, type Store,
+import { AwsError, type CallContext, type Caller, type Clock, type CloudCall, type Quotas, type Service, type ServiceId, type Shape, type Store,
   type Transaction } from "../service";
 import { operationFault } from "../faults/operation-fault";
 import { checkInput, type CheckOptions } from "../validation/input-check";
@@ -145,7 +145,9 @@ export class Dispatcher {
       throw new AwsError("InvalidRegion", `${JSON.stringify(region)} is no Region. Expected a name like us-east-1.`);
     }
     const { accountId, clock, ids, quotas, driver, instances, faults } = this.parts;
-    const call: CallContext["call"] = (other, operation, input, as = caller) =>
+    // A call in the caller's own name shows the service that it came through.
+    const forwarded = (): Caller => ({ ...caller, calledVia: [...caller.calledVia ?? [], `${service}.amazonaws.com`] });
+    const call: CallContext["call"] = (other, operation, input, as = forwarded()) =>
       this.observed({ service: other, operation, input, caller: as, region }, {}, origin);
     return {
       caller, accountId, region, partition: "aws", store: storeOfRegion(this.parts.store, service, region), clock, quotas, faults,

@@ -1,24 +1,22 @@
-import type { AccessRequest } from "../../authorization/access-request";
+import type { NameReader, PassedRole } from "../../authorization/service-authorization";
 import type { CallContext, Shape } from "../../service";
-import { pipelineArn } from "./records";
 
-/** Actions without a resource type in AWS's service authorization data: they are on `*` alone. */
-const WITHOUT_RESOURCE = new Set(["AcknowledgeJob", "GetJobDetails", "ListActionTypes", "ListPipelines", "PollForJobs", "PutJobFailureResult", "PutJobSuccessResult"]);
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/permissions-reference.html */
+export const names: Readonly<Record<string, NameReader>> = {
+  PipelineName: ({ pipelineName, name, pipeline }: Shape) => pipelineName ?? name ?? pipeline?.name,
+  StageName: ({ stageName }) => stageName,
+  ActionName: ({ actionName }) => actionName,
+  Owner: ({ actionTypeId }) => actionTypeId?.owner,
+  Category: ({ actionTypeId }) => actionTypeId?.category,
+  Provider: ({ actionTypeId }) => actionTypeId?.provider,
+  Version: ({ actionTypeId }) => actionTypeId?.version,
+};
 
-/** Actions on a stage: `…:pipeline/stage`. */
-const ON_STAGE = new Set(["DisableStageTransition", "EnableStageTransition", "RetryStageExecution", "RollbackStage"]);
-
-/**
- * What calls to CodePipeline ask of IAM where it is not the action of the same name on the pipeline that the input names.
- *
- * @returns undefined for the others
- * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/permissions-reference.html
- */
-export function accessRequests(operation: string, input: Shape, context: CallContext): AccessRequest[] | undefined {
-  const action = `codepipeline:${operation}`;
-  if (WITHOUT_RESOURCE.has(operation)) return [{ action, resources: ["*"] }];
-  const name: string | undefined = input.pipelineName ?? input.name ?? input.pipeline?.name;
-  if (ON_STAGE.has(operation)) return [{ action, resources: [pipelineArn(context, `${name}/${input.stageName}`)] }];
-  if (operation === "PutApprovalResult") return [{ action, resources: [pipelineArn(context, `${name}/${input.stageName}/${input.actionName}`)] }];
-  return name === undefined ? undefined : [{ action, resources: [pipelineArn(context, name)] }];
+/** The pipeline's role, and those that single actions have. */
+export function passedRoles(operation: string, { pipeline }: Shape, { partition, region, accountId }: CallContext): PassedRole[] {
+  if (!/^(Create|Update)Pipeline$/.test(operation)) return [];
+  const ofActions = ((pipeline.stages ?? []) as Shape[]).flatMap(({ actions = [] }) => (actions as Shape[]).map(({ roleArn }) => roleArn as string | undefined));
+  const all = [pipeline.roleArn as string | undefined, ...ofActions].filter((arn): arn is string => arn !== undefined);
+  const resourceArn = `arn:${partition}:codepipeline:${region}:${accountId}:${String(pipeline.name)}`;
+  return [...new Set(all)].map((roleArn) => ({ roleArn, service: "codepipeline.amazonaws.com", resourceArn }));
 }

@@ -1,8 +1,8 @@
 import type { PolicyDocument } from "../support/policy-document";
 import { principalProblem } from "../support/policy-document";
-import { collections, type Reader, type RoleRecord } from "./records";
+import { collections, type Reader, type RoleRecord, type UserRecord } from "./records";
 
-/** Name of the one IAM user there is: the person at the keyboard. */
+/** Name of the IAM user who is there from the beginning: the person at the keyboard. */
 export const administratorName = "administrator";
 
 /**
@@ -17,7 +17,12 @@ export function unknownPrincipals(document: PolicyDocument, tx: Reader, accountI
 function exists(value: string, tx: Reader, accountId: string): boolean {
   const match = /^arn:[\w-]+:iam::(\d{12}):(role|user)\/(\S+)$/.exec(value);
   if (!match || match[1] !== accountId) return true; // other accounts, roots and sessions are not ours to resolve
-  const name = match[3]!.slice(match[3]!.lastIndexOf("/") + 1);
-  if (match[2] === "user") return name === administratorName;
+  const name = nameOfArn(value);
+  if (match[2] === "user") return name === administratorName || tx.get<UserRecord>(collections.users, name.toLowerCase())?.arn === value;
   return tx.get<RoleRecord>(collections.roles, name.toLowerCase())?.arn === value;
+}
+
+/** Name of the role, user or policy that an ARN is of, without its path. */
+export function nameOfArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
 }

@@ -17,6 +17,18 @@ export interface RoleRecord {
   inline: Record<string, string>;
 }
 
+export interface UserRecord {
+  name: string;
+  id: string;
+  arn: string;
+  path: string;
+  createdAt: number;
+  boundaryArn?: string;
+  tags: Tags;
+  /** Inline policies by name. */
+  inline: Record<string, string>;
+}
+
 export interface PolicyVersionRecord {
   id: string;
   document: string;
@@ -41,9 +53,18 @@ export interface PolicyRecord {
   boundaryCount: number;
 }
 
+/** What IAM tells of a user's access key. */
+export interface AccessKeyRecord {
+  accessKeyId: string;
+  userName: string;
+  createdAt: number;
+}
+
 export const collections = {
   /** By lower-case name: role names are unique ignoring case. */
   roles: "iam-roles",
+  /** By lower-case name, as roles. The administrator has no record. */
+  users: "iam-users",
   /** By ARN. */
   policies: "iam-policies",
   /** `<lower-case policy name>` to ARN: policy names are unique ignoring case, whatever their path. */
@@ -52,6 +73,13 @@ export const collections = {
   attachments: "iam-attachments",
   /** `<policy ARN>/<lower-case role>`, the other direction. */
   attachedTo: "iam-attached-to",
+  /** The same two for users. */
+  userAttachments: "iam-user-attachments",
+  attachedToUsers: "iam-attached-to-users",
+  /** `<lower-case user>/<access key id>` to {@link AccessKeyRecord}; the keys themselves are where signatures are checked. */
+  accessKeys: "iam-access-keys",
+  /** Goes up with every change of IAM, so that what was read once can be kept until then. */
+  revision: "iam-revision",
   /** Number of roles and of customer-managed policies, so that a quota costs no scan. */
   counts: "iam-counts",
 } as const;
@@ -60,8 +88,8 @@ export type { Reader };
 
 const idAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** Unique ids as IAM makes them: `AROA` for roles, `ANPA` for policies, then 17 characters. */
-export function uniqueId(prefix: "AROA" | "ANPA", context: CallContext): string {
+/** Unique ids as IAM makes them: `AROA` for roles, `ANPA` for policies, `AIDA` for users, then 17 characters. */
+export function uniqueId(prefix: "AROA" | "ANPA" | "AIDA", context: CallContext): string {
   return prefix + context.randomId(17, idAlphabet);
 }
 
@@ -71,7 +99,7 @@ export function seconds(milliseconds: number): Date {
 }
 
 /** Adds to a count and returns the new value. */
-export function count(tx: Transaction, what: "roles" | "policies", by: 1 | -1): number {
+export function count(tx: Transaction, what: "roles" | "policies" | "users", by: 1 | -1): number {
   const value = (tx.get<number>(collections.counts, what) ?? 0) + by;
   tx.put(collections.counts, what, value);
   return value;

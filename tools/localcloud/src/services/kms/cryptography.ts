@@ -26,7 +26,8 @@ function seal(key: KeyRecord, plaintext: Uint8Array, context: Record<string, str
 
 const invalidCiphertext = (): AwsError => new AwsError("InvalidCiphertextException", "The ciphertext is not one of this key, or its encryption context differs.");
 
-function sealedBy(ciphertext: Uint8Array): string {
+/** Id of the key that a ciphertext was made with. @throws AwsError `InvalidCiphertextException` */
+export function sealedBy(ciphertext: Uint8Array): string {
   if (ciphertext.length < headerBytes || ciphertext[0] !== format) throw invalidCiphertext();
   const hex = Buffer.from(ciphertext.subarray(1, 17)).toString("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");

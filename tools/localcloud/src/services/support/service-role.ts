@@ -65,8 +65,9 @@ const SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
  * @param seconds cloud time for which they are good
  */
 export function issueCredentials(context: Pick<CallContext, "store" | "randomId" | "clock">, caller: Caller, seconds: number): SessionCredentials {
-  const expiresAt = context.clock.now() + seconds * 1000;
-  const key = { secretAccessKey: context.randomId(40, SECRET_LETTERS), sessionToken: context.randomId(344, SECRET_LETTERS), caller, expiresAt } satisfies AccessKey;
+  const issuedAt = context.clock.now();
+  const expiresAt = issuedAt + seconds * 1000;
+  const key = { secretAccessKey: context.randomId(40, SECRET_LETTERS), sessionToken: context.randomId(344, SECRET_LETTERS), caller: { ...caller, issuedAt }, expiresAt } satisfies AccessKey;
   const accessKeyId = `ASIA${context.randomId(16, KEY_ID_LETTERS)}`;
   context.store.transaction((tx) => tx.put<AccessKey>(ACCESS_KEYS, accessKeyId, key));
   return { accessKeyId, secretAccessKey: key.secretAccessKey, sessionToken: key.sessionToken, expiration: new Date(expiresAt) };

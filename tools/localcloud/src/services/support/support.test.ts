@@ -106,7 +106,7 @@ describe("taking on a role", () => {
     expect(made.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
     expect(made.expiration.getTime()).toBe(account.clock.at + 900_000);
     expect(account.cloud.store.read((tx) => tx.get(ACCESS_KEYS, made.accessKeyId))).toEqual({
-      secretAccessKey: made.secretAccessKey, sessionToken: made.sessionToken, caller, expiresAt: account.clock.at + 900_000,
+      secretAccessKey: made.secretAccessKey, sessionToken: made.sessionToken, caller: { ...caller, issuedAt: account.clock.at }, expiresAt: account.clock.at + 900_000,
     });
     await account.close();
   });
