@@ -2,6 +2,7 @@
  * Decides every call from the caller's real documents.
  */
 import type { CheckedCall } from "../dispatch/hooks";
+import { storeOfRegion } from "../dispatch/region";
 import type { CloudHost, InstanceKind } from "../instances";
 import type { CallContext, Caller, ServiceId } from "../service";
 import { SERVICE_IDS } from "../model/service-ids";
@@ -67,11 +68,12 @@ export class Authorisation {
   decide(caller: Caller, request: AccessRequest, resource: string, context: CallContext, via: readonly string[] = []): Decision {
     const identity = this.directory.identityOf(caller);
     const owner = ownerOf(request.action);
-    const resourceTags = (): Readonly<Record<string, string>> | undefined => owner && authorizationOf(owner).resourceTags?.(resource, context);
+    const ofOwner = owner === undefined ? context : { ...context, store: storeOfRegion(this.host.store, owner, context.region) };
+    const resourceTags = (): Readonly<Record<string, string>> | undefined => owner && authorizationOf(owner).resourceTags?.(resource, ofOwner);
     const lookup = contextLookup({
       caller, identity, region: context.region, resource, now: context.clock.now(), isFromOutside: via.length === 0, own: request.context, resourceTags,
     });
-    const ofResource = owner && authorizationOf(owner).resourcePolicy?.(resource, context);
+    const ofResource = owner && authorizationOf(owner).resourcePolicy?.(resource, ofOwner);
     const lacksIdentity = this.isTakenAway(caller, request.action);
     const policies: ApplicablePolicies = {
       identity: lacksIdentity ? [] : identity.policies,

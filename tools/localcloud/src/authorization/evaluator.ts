@@ -95,6 +95,19 @@ export function decide(policies: ApplicablePolicies, request: AuthorizationReque
   return limit() ?? allowed(fromIdentity);
 }
 
+/** Every statement of one effect that a request meets, in the order of the policies. */
+export function matchingStatements(policies: ApplicablePolicies, request: AuthorizationRequest, effect: "Allow" | "Deny"): StatementReference[] {
+  const search = new Search(request);
+  const { identity, boundary, session = [], resource, resourceSource = "resource" } = policies;
+  const all: [PolicySource, NamedPolicy][] = [
+    ...identity.map((policy): [PolicySource, NamedPolicy] => ["identity", policy]),
+    ...(resource ? [[resourceSource, resource] as [PolicySource, NamedPolicy]] : []),
+    ...(boundary ? [["boundary", boundary] as [PolicySource, NamedPolicy]] : []),
+    ...session.map((policy): [PolicySource, NamedPolicy] => ["session", policy]),
+  ];
+  return all.flatMap(([source, policy]) => search.matching(policy, source, effect));
+}
+
 const STRENGTH: Readonly<Record<Coverage, number>> = { direct: 3, role: 2, account: 1 };
 
 /** Goes through policies once, for the first Deny of all and the strongest Allow of each kind. */
@@ -121,11 +134,16 @@ class Search {
       if (statement.isAllow ? found?.coverage === "direct" : this.denied !== undefined) continue;
       const coverage = this.coverage(statement, source);
       if (coverage === undefined) continue;
-      const reference: StatementReference = { source, policy: name, index: statement.index, ...(statement.sid !== undefined && { sid: statement.sid }) };
+      const reference = referenceTo(statement, name, source);
       if (!statement.isAllow) this.denied = reference;
       else if (found === undefined || STRENGTH[coverage] > STRENGTH[found.coverage]) found = { reference, coverage };
     }
     return found;
+  }
+
+  matching({ name, policy }: NamedPolicy, source: PolicySource, effect: "Allow" | "Deny"): StatementReference[] {
+    return policy.statements.filter((statement) => statement.isAllow === (effect === "Allow") && this.coverage(statement, source) !== undefined)
+      .map((statement) => referenceTo(statement, name, source));
   }
 
   private coverage(statement: CompiledStatement, source: PolicySource): Coverage | undefined {
@@ -136,4 +154,8 @@ class Search {
     if (coverage === undefined || !statement.coversResource(resource, lookup)) return undefined;
     return statement.conditions.every((holds) => holds(lookup)) ? coverage : undefined;
   }
+}
+
+function referenceTo({ index, sid }: CompiledStatement, policy: string, source: PolicySource): StatementReference {
+  return { source, policy, index, ...(sid !== undefined && { sid }) };
 }

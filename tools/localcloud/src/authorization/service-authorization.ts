@@ -47,9 +47,12 @@ const LOADERS: Readonly<Record<ServiceId, () => ServiceAuthorization>> = {
   cloudwatch: () => require("../services/cloudwatch/authorization") as typeof import("../services/cloudwatch/authorization"),
   codebuild: () => require("../services/codebuild/authorization") as typeof import("../services/codebuild/authorization"),
   codeconnections: () => require("../services/codeconnections/authorization") as typeof import("../services/codeconnections/authorization"),
-  codedeploy: () => require("../services/codedeploy/authorization-names") as typeof import("../services/codedeploy/authorization-names"),
+  codedeploy: () => require("../services/codedeploy/authorization") as typeof import("../services/codedeploy/authorization"),
   codepipeline: () => require("../services/codepipeline/authorization") as typeof import("../services/codepipeline/authorization"),
-  dynamodb: () => ({}),
+  dynamodb: () => {
+    const { accessRequestsOf } = require("../services/dynamodb/authorization") as typeof import("../services/dynamodb/authorization");
+    return { accessRequests: accessRequestsOf };
+  },
   events: () => require("../services/events/authorization") as typeof import("../services/events/authorization"),
   iam: () => require("../services/iam/authorization") as typeof import("../services/iam/authorization"),
   kms: () => require("../services/kms/authorization") as typeof import("../services/kms/authorization"),

@@ -7,6 +7,7 @@ import { fidelity as codedeploy } from "../services/codedeploy/fidelity";
 import { fidelity as dynamodb } from "../services/dynamodb/fidelity";
 import { fidelity as codepipeline } from "../services/codepipeline/fidelity";
 import { fidelity as events } from "../services/events/fidelity";
+import { fidelity as iam } from "../services/iam/fidelity";
 import { fidelity as sns } from "../services/sns/fidelity";
 import { fidelity as s3 } from "../services/s3/fidelity";
 import { fidelity as sqs } from "../services/sqs/fidelity";
@@ -26,6 +27,7 @@ export const FIDELITY: FidelityByPart = new Map<string, ServiceFidelity>([
   ["DynamoDB", dynamodb],
   ["CodePipeline", codepipeline],
   ["EventBridge", events],
+  ["IAM and STS", iam],
   ["SNS", sns],
   ["SQS", sqs],
   ["S3", s3],

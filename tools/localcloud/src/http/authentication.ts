@@ -21,9 +21,10 @@ type Family = "s3" | "query" | "json";
 /**
  * Looks up the key that signed a request, before its body is read.
  * @param now real time in milliseconds
+ * @param cloudNow the cloud's time: sessions end by it
  * @throws AwsError in the words of the service's family
  */
-export function identify(request: SignedRequest, store: Store, now: number): Identified {
+export function identify(request: SignedRequest, store: Store, now: number, cloudNow: number): Identified {
   const claim = readClaim(request);
   if (claim === undefined) throw unsigned(request);
   if (typeof claim === "string") throw incomplete(claim);
@@ -31,6 +32,7 @@ export function identify(request: SignedRequest, store: Store, now: number): Ide
   const key = store.read((tx) => tx.get<AccessKey>(ACCESS_KEYS, claim.accessKeyId));
   if (key === undefined || key.isActive === false) throw unknownKey(family, claim.accessKeyId);
   if (key.sessionToken !== undefined && key.sessionToken !== claim.sessionToken) throw unknownToken(family);
+  if (key.expiresAt !== undefined && cloudNow >= key.expiresAt) throw expired(family);
   rejectSkew(claim, family, now, key);
   return { claim, key };
 }
@@ -107,6 +109,11 @@ function unknownToken(family: Family): AwsError {
   return family === "s3"
     ? new AwsError("InvalidToken", "The provided token is malformed or otherwise invalid.", 400)
     : new AwsError(family === "query" ? "InvalidClientTokenId" : "UnrecognizedClientException", "The security token included in the request is invalid.", 403);
+}
+
+function expired(family: Family): AwsError {
+  return family === "s3" ? new AwsError("ExpiredToken", "The provided token has expired.", 400)
+    : new AwsError(family === "query" ? "ExpiredToken" : "ExpiredTokenException", "The security token included in the request is expired", family === "query" ? 403 : 400);
 }
 
 function wrongSignature(family: Family, request: SignedRequest): AwsError {

@@ -15,7 +15,7 @@ import { bucketOfHost, readAddress } from "./request-address";
 import { readClaim, type SignedRequest } from "./signature";
 
 /** What of a cloud a request needs. */
-export type WireCloud = Pick<LocalCloud, "models" | "store" | "callFromWire">;
+export type WireCloud = Pick<LocalCloud, "models" | "store" | "clock" | "callFromWire">;
 
 /** A request apart from the way on which it came. */
 export interface PlainRequest {
@@ -56,7 +56,7 @@ export async function answerRequest(cloud: WireCloud, incoming: PlainRequest, op
   };
   try {
     chooseService(cloud, signed, progress);
-    const identified = identify(signed, cloud.store, options.now());
+    const identified = identify(signed, cloud.store, options.now(), cloud.clock.now());
     const raw = await incoming.readBody(bodyLimit(identified.claim.service));
     const caller = authenticate(identified, signed, raw);
     progress.request = wireRequest(signed, raw, identified);

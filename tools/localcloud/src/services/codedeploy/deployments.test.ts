@@ -251,6 +251,7 @@ describe("what goes missing", () => {
   it("the role ends it before anything moves", async () => {
     await open();
     const id = await account.deploy();
+    await account.call("iam", "DeleteRolePolicy", { RoleName: "shift", PolicyName: "allowed" });
     await account.call("iam", "DeleteRole", { RoleName: "shift" });
 
     await account.minutes(0);

@@ -1,11 +1,12 @@
-import type { Handler, Transaction } from "../../service";
+import type { Handler, Shape, Transaction } from "../../service";
 import { page } from "../support/paging";
-import { limitExceeded, noSuchEntity, invalidMarker } from "./errors";
+import { invalidMarker, limitExceeded, noSuchEntity } from "./errors";
 import { requirePolicy, type AnyPolicy } from "./policy-lookup";
-import { collections, type PolicyRecord, type RoleRecord } from "./records";
-import { requireRole } from "./roles";
+import { ROLES, USERS, type PrincipalKind } from "./principal-kinds";
+import { collections, type PolicyRecord, type Reader } from "./records";
 
-const policiesPerRole = 10;
+/** Of a role or a user. */
+const policiesPerPrincipal = 10;
 
 interface Attachment {
   policyName: string;
@@ -17,33 +18,32 @@ function countAttachment(tx: Transaction, { customer }: AnyPolicy, by: 1 | -1): 
   if (customer) tx.put<PolicyRecord>(collections.policies, customer.arn, { ...customer, attachmentCount: customer.attachmentCount + by });
 }
 
-export const attachRolePolicy: Handler = (input, context) => context.store.transaction((tx) => {
-  const role = requireRole(tx, input.RoleName);
+const attachTo = (kind: PrincipalKind): Handler => (input, context) => context.store.transaction((tx) => {
+  const principal = kind.require(tx, input[kind.nameMember]);
   const policy = requirePolicy(tx, input.PolicyArn);
   const { arn, name, path } = policy.customer ?? policy.aws;
-  const key = role.name.toLowerCase();
-  if (tx.get(collections.attachments, `${key}/${arn}`)) return {}; // attaching twice changes nothing, as in AWS
-  if (tx.list(collections.attachments, `${key}/`).length >= policiesPerRole) {
-    throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${policiesPerRole}`);
+  const key = principal.name.toLowerCase();
+  if (tx.get(kind.attachments, `${key}/${arn}`)) return {}; // attaching twice changes nothing, as in AWS
+  if (tx.list(kind.attachments, `${key}/`).length >= policiesPerPrincipal) {
+    throw limitExceeded(`Cannot exceed quota for ${kind.quota}: ${policiesPerPrincipal}`);
   }
-  tx.put<Attachment>(collections.attachments, `${key}/${arn}`, { policyName: name, policyArn: arn, policyPath: path });
-  tx.put(collections.attachedTo, `${arn}/${key}`, role.name);
+  tx.put<Attachment>(kind.attachments, `${key}/${arn}`, { policyName: name, policyArn: arn, policyPath: path });
+  tx.put(kind.attachedTo, `${arn}/${key}`, principal.name);
   countAttachment(tx, policy, 1);
   return {};
 });
 
-export const detachRolePolicy: Handler = (input, context) => context.store.transaction((tx) => {
-  const role = requireRole(tx, input.RoleName);
-  const key = role.name.toLowerCase();
-  if (!tx.remove(collections.attachments, `${key}/${input.PolicyArn}`)) throw noSuchEntity(`Policy ${input.PolicyArn} was not found.`);
-  tx.remove(collections.attachedTo, `${input.PolicyArn}/${key}`);
+const detachFrom = (kind: PrincipalKind): Handler => (input, context) => context.store.transaction((tx) => {
+  const key = kind.require(tx, input[kind.nameMember]).name.toLowerCase();
+  if (!tx.remove(kind.attachments, `${key}/${input.PolicyArn}`)) throw noSuchEntity(`Policy ${input.PolicyArn} was not found.`);
+  tx.remove(kind.attachedTo, `${input.PolicyArn}/${key}`);
   countAttachment(tx, requirePolicy(tx, input.PolicyArn), -1);
   return {};
 });
 
-export const listAttachedRolePolicies: Handler = (input, context) => context.store.read((tx) => {
-  const role = requireRole(tx, input.RoleName);
-  const attached = tx.list<Attachment>(collections.attachments, `${role.name.toLowerCase()}/`)
+const listAttachedTo = (kind: PrincipalKind): Handler => (input, context) => context.store.read((tx) => {
+  const principal = kind.require(tx, input[kind.nameMember]);
+  const attached = tx.list<Attachment>(kind.attachments, `${principal.name.toLowerCase()}/`)
     .map(([, one]) => one).filter((one) => one.policyPath.startsWith(input.PathPrefix ?? "/"));
   const { items, next } = page(attached, (one) => one.policyArn, input.Marker, input.MaxItems ?? 100, invalidMarker);
   return {
@@ -53,21 +53,34 @@ export const listAttachedRolePolicies: Handler = (input, context) => context.sto
   };
 });
 
-/** Only roles can hold policies here: users and groups are not modelled, so their lists are truly empty. */
+export const attachRolePolicy = attachTo(ROLES);
+export const detachRolePolicy = detachFrom(ROLES);
+export const listAttachedRolePolicies = listAttachedTo(ROLES);
+export const attachUserPolicy = attachTo(USERS);
+export const detachUserPolicy = detachFrom(USERS);
+export const listAttachedUserPolicies = listAttachedTo(USERS);
+
+/** Who has a policy: roles first, then users. Groups are not modelled, so their list is truly empty. */
 export const listEntitiesForPolicy: Handler = (input, context) => context.store.read((tx) => {
   requirePolicy(tx, input.PolicyArn);
-  const wantsRoles = input.EntityFilter === undefined || input.EntityFilter === "Role";
-  const usage: string = input.PolicyUsageFilter ?? "PermissionsPolicy";
-  const roles = !wantsRoles ? [] : usage === "PermissionsPolicy"
-    ? tx.list<string>(collections.attachedTo, `${input.PolicyArn}/`).map(([, name]) => requireRole(tx, name))
-    : tx.list<RoleRecord>(collections.roles).map(([, role]) => role).filter((role) => role.boundaryArn === input.PolicyArn);
-  const wanted = roles.filter((role) => role.path.startsWith(input.PathPrefix ?? "/"));
-  const { items, next } = page(wanted, (role) => role.name.toLowerCase(), input.Marker, input.MaxItems ?? 100, invalidMarker);
+  const all = [...entitiesOf(ROLES, "Role", input, tx), ...entitiesOf(USERS, "User", input, tx)];
+  const { items, next } = page(all, (one) => one.key, input.Marker, input.MaxItems ?? 100, invalidMarker);
   return {
     PolicyGroups: [],
-    PolicyUsers: [],
-    PolicyRoles: items.map((role) => ({ RoleName: role.name, RoleId: role.id })),
+    PolicyUsers: items.filter(({ kind }) => kind === USERS).map(({ name, id }) => ({ UserName: name, UserId: id })),
+    PolicyRoles: items.filter(({ kind }) => kind === ROLES).map(({ name, id }) => ({ RoleName: name, RoleId: id })),
     IsTruncated: next !== undefined,
     ...(next === undefined ? {} : { Marker: next }),
   };
 });
+
+interface Entity { kind: PrincipalKind; key: string; name: string; id: string }
+
+function entitiesOf(kind: PrincipalKind, filter: string, input: Shape, tx: Reader): Entity[] {
+  if ((input.EntityFilter ?? filter) !== filter) return [];
+  const isAttached = (input.PolicyUsageFilter ?? "PermissionsPolicy") === "PermissionsPolicy";
+  const found = isAttached ? tx.list<string>(kind.attachedTo, `${input.PolicyArn}/`).map(([, name]) => kind.require(tx, name))
+    : kind.list(tx).filter((one) => one.boundaryArn === input.PolicyArn);
+  return found.filter((one) => one.path.startsWith(input.PathPrefix ?? "/"))
+    .map(({ name, id }) => ({ kind, key: `${filter}/${name.toLowerCase()}`, name, id }));
+}

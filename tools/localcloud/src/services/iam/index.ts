@@ -1,6 +1,11 @@
 import type { Handler, Service } from "../../service";
-import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies, listEntitiesForPolicy } from "./attachments";
-import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from "./inline-policies";
+import { createAccessKey, deleteAccessKey, listAccessKeys, updateAccessKey } from "./access-keys";
+import {
+  attachRolePolicy, attachUserPolicy, detachRolePolicy, detachUserPolicy, listAttachedRolePolicies, listAttachedUserPolicies, listEntitiesForPolicy,
+} from "./attachments";
+import {
+  deleteRolePolicy, deleteUserPolicy, getRolePolicy, getUserPolicy, listRolePolicies, listUserPolicies, putRolePolicy, putUserPolicy,
+} from "./inline-policies";
 import { createPolicy, deletePolicy, getPolicy, listPolicies, listPolicyTags, tagPolicy, untagPolicy } from "./policies";
 import { createPolicyVersion, deletePolicyVersion, getPolicyVersion, listPolicyVersions, setDefaultPolicyVersion } from "./policy-versions";
 import {
@@ -8,7 +13,8 @@ import {
   putRolePermissionsBoundary, tagRole, untagRole, updateAssumeRolePolicy, updateRole, updateRoleDescription,
 } from "./roles";
 import { collections } from "./records";
-import { getUser } from "./users";
+import { getContextKeysForCustomPolicy, getContextKeysForPrincipalPolicy, simulateCustomPolicy, simulatePrincipalPolicy } from "./simulation";
+import { createUser, deleteUser, getUser, listGroupsForUser, listUsers, listUserTags, tagUser, untagUser } from "./users";
 
 /** Everything but questions changes what callers may do; see {@link collections.revision}. */
 const CHANGES = /^(?!Get|List|Simulate)/;
@@ -30,36 +36,58 @@ function revised(handler: Handler): Handler {
 
 const operations: Record<string, Handler> = {
   AttachRolePolicy: attachRolePolicy,
+  AttachUserPolicy: attachUserPolicy,
+  CreateAccessKey: createAccessKey,
   CreatePolicy: createPolicy,
   CreatePolicyVersion: createPolicyVersion,
   CreateRole: createRole,
+  CreateUser: createUser,
+  DeleteAccessKey: deleteAccessKey,
   DeletePolicy: deletePolicy,
   DeletePolicyVersion: deletePolicyVersion,
   DeleteRole: deleteRole,
   DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
   DeleteRolePolicy: deleteRolePolicy,
+  DeleteUser: deleteUser,
+  DeleteUserPolicy: deleteUserPolicy,
   DetachRolePolicy: detachRolePolicy,
+  DetachUserPolicy: detachUserPolicy,
+  GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
   GetPolicy: getPolicy,
   GetPolicyVersion: getPolicyVersion,
   GetRole: getRole,
   GetRolePolicy: getRolePolicy,
   GetUser: getUser,
+  GetUserPolicy: getUserPolicy,
+  ListAccessKeys: listAccessKeys,
   ListAttachedRolePolicies: listAttachedRolePolicies,
+  ListAttachedUserPolicies: listAttachedUserPolicies,
   ListEntitiesForPolicy: listEntitiesForPolicy,
+  ListGroupsForUser: listGroupsForUser,
   ListInstanceProfilesForRole: listInstanceProfilesForRole,
   ListPolicies: listPolicies,
   ListPolicyTags: listPolicyTags,
   ListPolicyVersions: listPolicyVersions,
   ListRolePolicies: listRolePolicies,
-  ListRoles: listRoles,
   ListRoleTags: listRoleTags,
+  ListRoles: listRoles,
+  ListUserPolicies: listUserPolicies,
+  ListUserTags: listUserTags,
+  ListUsers: listUsers,
   PutRolePermissionsBoundary: putRolePermissionsBoundary,
   PutRolePolicy: putRolePolicy,
+  PutUserPolicy: putUserPolicy,
   SetDefaultPolicyVersion: setDefaultPolicyVersion,
+  SimulateCustomPolicy: simulateCustomPolicy,
+  SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagPolicy: tagPolicy,
   TagRole: tagRole,
+  TagUser: tagUser,
   UntagPolicy: untagPolicy,
   UntagRole: untagRole,
+  UntagUser: untagUser,
+  UpdateAccessKey: updateAccessKey,
   UpdateAssumeRolePolicy: updateAssumeRolePolicy,
   UpdateRole: updateRole,
   UpdateRoleDescription: updateRoleDescription,

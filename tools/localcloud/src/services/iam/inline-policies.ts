@@ -1,42 +1,49 @@
 import type { Handler } from "../../service";
 import { page } from "../support/paging";
 import { parsePolicy } from "../support/policy-document";
-import { limitExceeded, malformedPolicy, noSuchEntity, invalidMarker } from "./errors";
-import { encodeDocument, putRole, requireRole } from "./roles";
+import { invalidMarker, limitExceeded, malformedPolicy, noSuchEntity } from "./errors";
+import { ROLES, USERS, type PrincipalKind } from "./principal-kinds";
+import { encodeDocument } from "./roles";
 
-/** All inline policies of a role together, without white space. */
-const inlineCharactersPerRole = 10_240;
-
-export const putRolePolicy: Handler = (input, context) => context.store.transaction((tx) => {
-  const role = requireRole(tx, input.RoleName);
+const put = (kind: PrincipalKind): Handler => (input, context) => context.store.transaction((tx) => {
+  const principal = kind.require(tx, input[kind.nameMember]);
   const parsed = parsePolicy(input.PolicyDocument, "identity");
   if (parsed.problems) throw malformedPolicy(parsed.problems);
-  const inline: Record<string, string> = { ...role.inline, [input.PolicyName]: input.PolicyDocument };
+  const inline: Record<string, string> = { ...principal.inline, [input.PolicyName]: input.PolicyDocument };
   const total = Object.values(inline).reduce((sum, text) => sum + text.replace(/\s/g, "").length, 0);
-  if (total > inlineCharactersPerRole) {
-    throw limitExceeded(`Maximum policy size of ${inlineCharactersPerRole} bytes exceeded for role ${role.name}`);
+  if (total > kind.inlineCharacters) {
+    throw limitExceeded(`Maximum policy size of ${kind.inlineCharacters} bytes exceeded for ${kind.label} ${principal.name}`);
   }
-  putRole(tx, { ...role, inline });
+  kind.put(tx, { ...principal, inline });
   return {};
 });
 
-export const getRolePolicy: Handler = (input, context) => context.store.read((tx) => {
-  const role = requireRole(tx, input.RoleName);
-  const document = role.inline[input.PolicyName];
-  if (document === undefined) throw noSuchEntity(`The role policy with name ${input.PolicyName} cannot be found.`);
-  return { RoleName: role.name, PolicyName: input.PolicyName, PolicyDocument: encodeDocument(document) };
+const get = (kind: PrincipalKind): Handler => (input, context) => context.store.read((tx) => {
+  const principal = kind.require(tx, input[kind.nameMember]);
+  const document = principal.inline[input.PolicyName];
+  if (document === undefined) throw noSuchEntity(`The ${kind.label} policy with name ${input.PolicyName} cannot be found.`);
+  return { [kind.nameMember]: principal.name, PolicyName: input.PolicyName, PolicyDocument: encodeDocument(document) };
 });
 
-export const deleteRolePolicy: Handler = (input, context) => context.store.transaction((tx) => {
-  const role = requireRole(tx, input.RoleName);
-  if (role.inline[input.PolicyName] === undefined) throw noSuchEntity(`The role policy with name ${input.PolicyName} cannot be found.`);
-  const { [input.PolicyName as string]: _, ...inline } = role.inline;
-  putRole(tx, { ...role, inline });
+const remove = (kind: PrincipalKind): Handler => (input, context) => context.store.transaction((tx) => {
+  const principal = kind.require(tx, input[kind.nameMember]);
+  if (principal.inline[input.PolicyName] === undefined) throw noSuchEntity(`The ${kind.label} policy with name ${input.PolicyName} cannot be found.`);
+  const { [input.PolicyName as string]: _, ...inline } = principal.inline;
+  kind.put(tx, { ...principal, inline });
   return {};
 });
 
-export const listRolePolicies: Handler = (input, context) => context.store.read((tx) => {
-  const names = Object.keys(requireRole(tx, input.RoleName).inline).sort();
+const list = (kind: PrincipalKind): Handler => (input, context) => context.store.read((tx) => {
+  const names = Object.keys(kind.require(tx, input[kind.nameMember]).inline).sort();
   const { items, next } = page(names, (name) => name, input.Marker, input.MaxItems ?? 100, invalidMarker);
   return { PolicyNames: items, IsTruncated: next !== undefined, ...(next === undefined ? {} : { Marker: next }) };
 });
+
+export const putRolePolicy = put(ROLES);
+export const getRolePolicy = get(ROLES);
+export const deleteRolePolicy = remove(ROLES);
+export const listRolePolicies = list(ROLES);
+export const putUserPolicy = put(USERS);
+export const getUserPolicy = get(USERS);
+export const deleteUserPolicy = remove(USERS);
+export const listUserPolicies = list(USERS);

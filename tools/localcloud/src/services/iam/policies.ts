@@ -6,7 +6,8 @@ import { fromTagList, toTagList, withoutTags } from "../support/tags";
 import { deleteConflict, entityAlreadyExists, limitExceeded, malformedPolicy, noSuchEntity, rejectTags, invalidMarker } from "./errors";
 import { awsManagedPolicies, type AwsManagedPolicy } from "./managed-policies";
 import { requirePolicy, type AnyPolicy } from "./policy-lookup";
-import { collections, count, seconds, uniqueId, type PolicyRecord, type Reader, type RoleRecord } from "./records";
+import { ROLES, USERS } from "./principal-kinds";
+import { collections, count, seconds, uniqueId, type PolicyRecord, type Reader } from "./records";
 
 const policiesPerAccount = 1500;
 const policyCharacters = 6144;
@@ -54,8 +55,8 @@ function awsShape(policy: AwsManagedPolicy, tx: Reader): Shape {
     Arn: policy.arn,
     Path: policy.path,
     DefaultVersionId: "v1",
-    AttachmentCount: tx.list(collections.attachedTo, `${policy.arn}/`).length,
-    PermissionsBoundaryUsageCount: tx.list<RoleRecord>(collections.roles).filter(([, role]) => role.boundaryArn === policy.arn).length,
+    AttachmentCount: [ROLES, USERS].flatMap(({ attachedTo }) => tx.list(attachedTo, `${policy.arn}/`)).length,
+    PermissionsBoundaryUsageCount: [ROLES, USERS].flatMap((kind) => kind.list(tx)).filter(({ boundaryArn }) => boundaryArn === policy.arn).length,
     IsAttachable: true,
     CreateDate: awsManagedSince,
     UpdateDate: awsManagedSince,

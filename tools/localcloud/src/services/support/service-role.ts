@@ -1,12 +1,7 @@
+import type { AccessRequest } from "../../authorization/access-request";
+import { authorisation } from "../../authorization/authorisation";
 import { ACCESS_KEYS, type AccessKey } from "../../credentials";
-import { AwsError, type CallContext, type Caller } from "../../service";
-
-interface TrustStatement {
-  Effect: "Allow" | "Deny";
-  Principal?: "*" | Record<string, string | string[]>;
-  Action?: string | string[];
-  Condition?: Record<string, Record<string, string | string[]>>;
-}
+import type { CallContext, Caller } from "../../service";
 
 /**
  * The service as a caller of others.
@@ -33,20 +28,23 @@ export interface AssumeRoleOptions {
 }
 
 /**
- * A service takes a role on.
+ * A service takes a role on. The role's trust policy decides, and the decision is observed like any other.
  *
  * @returns the role's session as a caller
  * @throws AwsError `AccessDenied` when there is no such role or it does not trust the service
  */
 export async function assumeRole(context: CallContext, { roleArn, principal, sourceArn, sessionName, policy }: AssumeRoleOptions): Promise<Caller> {
-  if (!(await canAssume(context, roleArn, principal, sourceArn))) {
-    throw new AwsError("AccessDenied", `User: ${principal} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`, 403);
-  }
+  const caller = serviceCaller(context, principal, sourceArn);
+  context.instance(authorisation).require([assumption(roleArn, sessionName)], { service: "sts", operation: "AssumeRole", caller, via: [] }, context);
   const name = roleArn.slice(roleArn.lastIndexOf("/") + 1);
   return {
     accountId: context.accountId, kind: "role", roleArn, arn: `arn:${context.partition}:sts::${context.accountId}:assumed-role/${name}/${sessionName}`,
     ...(policy !== undefined && { sessionPolicies: [policy] }),
   };
+}
+
+function assumption(roleArn: string, sessionName?: string): AccessRequest {
+  return { action: "sts:AssumeRole", resources: [roleArn], ...(sessionName !== undefined && { context: { "sts:RoleSessionName": sessionName } }) };
 }
 
 export interface SessionCredentials {
@@ -74,69 +72,12 @@ export function issueCredentials(context: Pick<CallContext, "store" | "randomId"
 }
 
 /**
- * Whether an AWS service can take on a role: the role exists in this account and its trust policy allows it.
- *
- * Of the trust policy's conditions, `aws:SourceAccount` and `aws:SourceArn` are judged, as the confused-deputy guidance
- * uses them; any other key has no value in this call, so that a condition on it does not hold.
+ * Whether an AWS service could take on a role, for checks when a role is handed to something. Nothing is taken on and nothing observed.
  *
  * @param principal e.g. `lambda.amazonaws.com`
  * @param sourceArn the resource on whose behalf the service acts; left out when the service sends none
  */
-export async function canAssume(
-  context: CallContext, roleArn: string, principal: string, sourceArn?: string,
-): Promise<boolean> {
-  const match = /^arn:aws[\w-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn);
-  if (match === null || match[1] !== context.accountId) return false;
-  let document: unknown;
-  try {
-    const { Role } = await context.internal("iam", "GetRole", { RoleName: match[2] });
-    if (Role.Arn !== roleArn) return false;
-    document = Role.AssumeRolePolicyDocument;
-  } catch (error) {
-    if (error instanceof AwsError && /^NoSuchEntity/.test(error.code)) return false;
-    throw error;
-  }
-  const keys: Record<string, string> = { "aws:sourceaccount": context.accountId };
-  if (sourceArn !== undefined) keys["aws:sourcearn"] = sourceArn;
-  const matching = trustStatements(document).filter((statement) => names(statement, principal) && holds(statement, keys));
-  return matching.length > 0 && matching.every((statement) => statement.Effect === "Allow");
-}
-
-function trustStatements(document: unknown): TrustStatement[] {
-  if (typeof document !== "string") return [];
-  const text = document.startsWith("%7B") ? decodeURIComponent(document) : document;
-  const { Statement } = JSON.parse(text) as { Statement?: TrustStatement | TrustStatement[] };
-  return Statement === undefined ? [] : [Statement].flat();
-}
-
-function names(statement: TrustStatement, principal: string): boolean {
-  const actions = [statement.Action ?? []].flat().map((action) => action.toLowerCase());
-  if (!actions.some((action) => ["sts:assumerole", "sts:*", "*"].includes(action))) return false;
-  if (statement.Principal === "*") return true;
-  return [statement.Principal?.Service ?? []].flat().includes(principal);
-}
-
-function holds(statement: TrustStatement, keys: Record<string, string>): boolean {
-  return Object.entries(statement.Condition ?? {}).every(([operator, test]) =>
-    Object.entries(test).every(([key, expected]) => {
-      const actual = keys[key.toLowerCase()];
-      if (actual === undefined) return operator.endsWith("IfExists");
-      return compare(operator.replace(/IfExists$/, ""), actual, [expected].flat());
-    }));
-}
-
-function compare(operator: string, actual: string, expected: string[]): boolean {
-  switch (operator) {
-    case "StringEquals": return expected.includes(actual);
-    case "StringNotEquals": return !expected.includes(actual);
-    case "StringLike": case "ArnLike": case "ArnEquals": return expected.some((pattern) => like(pattern, actual));
-    case "StringNotLike": case "ArnNotLike": case "ArnNotEquals": return !expected.some((pattern) => like(pattern, actual));
-    default: return false;
-  }
-}
-
-/** Wildcards of IAM: `*` for any run of characters, `?` for one. */
-function like(pattern: string, value: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".");
-  return new RegExp(`^${source}$`, "s").test(value);
+export async function canAssume(context: CallContext, roleArn: string, principal: string, sourceArn?: string): Promise<boolean> {
+  if (!/^arn:[\w-]+:iam::\d{12}:role\//.test(roleArn)) return false;
+  return context.instance(authorisation).decide(serviceCaller(context, principal, sourceArn), assumption(roleArn), roleArn, context).isAllowed;
 }

@@ -1,5 +1,8 @@
 import * as fc from "fast-check";
+import type { DecisionRecord } from "../../authorization/decision-record";
+import { openCloud, type LocalCloud } from "../../cloud";
 import { ACCESS_KEYS } from "../../credentials";
+import type { CallContext, Shape } from "../../service";
 import { page, sortedBy } from "./paging";
 import { assumeRole, canAssume, issueCredentials, serviceCaller } from "./service-role";
 import { checkTags, fromTagList, toTagList, withoutTags } from "./tags";
@@ -52,6 +55,15 @@ describe("tags", () => {
   });
 });
 
+/** An account with the context of a call in it. */
+async function accountWithContext(): Promise<{ account: LocalCloud; context: CallContext; call: (operation: string, input: Shape) => Promise<Shape> }> {
+  let context: CallContext | undefined;
+  const account = await openCloud({ memory: true, seed: "test", hooks: { authorise: (_call, given) => { context = given; } } });
+  const call = (operation: string, input: Shape): Promise<Shape> => account.call({ service: "iam", operation, input, caller: account.administrator });
+  await call("ListRoles", {});
+  return { account, context: context!, call };
+}
+
 describe("canAssume", () => {
   const SOURCE = "arn:aws:codebuild:us-east-1:000000000000:project/payment";
   const cases: [string, string, boolean][] = [
@@ -66,12 +78,8 @@ describe("canAssume", () => {
   ];
 
   it.each(cases)("a role that trusts %s", async (_what, AssumeRolePolicyDocument, expected) => {
-    const account = await openTestAccount();
-    const { Role } = await account.call("iam", "CreateRole", { RoleName: "build", Path: "/service/", AssumeRolePolicyDocument });
-    const context = {
-      accountId: "000000000000",
-      internal: (service: "iam", operation: string, input: object) => account.call(service, operation, input),
-    } as unknown as Parameters<typeof canAssume>[0];
+    const { account, context, call } = await accountWithContext();
+    const { Role } = await call("CreateRole", { RoleName: "build", Path: "/service/", AssumeRolePolicyDocument });
 
     expect(await canAssume(context, Role.Arn, "codebuild.amazonaws.com", SOURCE)).toBe(expected);
     expect(await canAssume(context, "arn:aws:iam::000000000000:role/build", "codebuild.amazonaws.com", SOURCE)).toBe(false);
@@ -81,18 +89,21 @@ describe("canAssume", () => {
 
 describe("taking on a role", () => {
   it("gives the session as a caller, narrowed by the session policy", async () => {
-    const account = await openTestAccount();
-    const roleArn = await account.role("build", "codebuild.amazonaws.com");
-    const context = {
-      accountId: "000000000000", partition: "aws", internal: (service: "iam", operation: string, input: object) => account.call(service, operation, input),
-    } as unknown as Parameters<typeof assumeRole>[0];
+    const { account, context, call } = await accountWithContext();
+    const { Arn: roleArn } = (await call("CreateRole", { RoleName: "build", AssumeRolePolicyDocument: trust("codebuild.amazonaws.com") })).Role;
+    const seen: DecisionRecord[] = [];
+    account.observeDecisions((record) => seen.push(record));
 
     expect(await assumeRole(context, { roleArn, principal: "codebuild.amazonaws.com", sessionName: "b-1", policy: "{}" })).toEqual({
       accountId: "000000000000", kind: "role", roleArn, arn: "arn:aws:sts::000000000000:assumed-role/build/b-1", sessionPolicies: ["{}"],
     });
     await expect(assumeRole(context, { roleArn, principal: "lambda.amazonaws.com", sessionName: "b-1" })).rejects.toMatchObject({
-      code: "AccessDenied", statusCode: 403, message: `User: lambda.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+      code: "AccessDenied", statusCode: 403, message: `User: lambda.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: ${roleArn} `
+        + "because no role trust policy allows the sts:AssumeRole action",
     });
+    expect(seen.map(({ callerArn, resource, decision }) => [callerArn, resource, decision.isAllowed])).toEqual([
+      ["codebuild.amazonaws.com", roleArn, true], ["lambda.amazonaws.com", roleArn, false],
+    ]);
     await account.close();
   });
 

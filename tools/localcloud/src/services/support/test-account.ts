@@ -9,10 +9,12 @@ export interface TestAccount {
   call(service: ServiceId, operation: string, input?: Shape): Promise<Shape>;
   /** Makes a role that the service principal can take on, and returns its ARN. */
   role(name: string, principal: string, condition?: Shape): Promise<string>;
+  /** Gives a role the inline policy `allowed`, in place of the one before: the actions on everything, unless resources are named. */
+  allow(roleName: string, actions: string[], resources?: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openTestAccount(options: Partial<Pick<CloudOptions, "quotas" | "loadService" | "seed" | "reportFailure">> = {}): Promise<TestAccount> {
+export async function openTestAccount(options: Partial<Pick<CloudOptions, "quotas" | "loadService" | "seed" | "reportFailure" | "hooks">> = {}): Promise<TestAccount> {
   const clock: TestAccount["clock"] = {
     at: Date.parse("2026-11-20T12:00:00Z"), now: () => clock.at, moveTo: (at) => { clock.at = Math.max(at, clock.at); }, runsByItself: false,
   };
@@ -24,6 +26,10 @@ export async function openTestAccount(options: Partial<Pick<CloudOptions, "quota
     role: async (name, principal, condition) => {
       const { Role } = await call("iam", "CreateRole", { RoleName: name, AssumeRolePolicyDocument: trust(principal, condition) });
       return Role.Arn as string;
+    },
+    allow: async (RoleName, Action, Resource = ["*"]) => {
+      const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource }] });
+      await call("iam", "PutRolePolicy", { RoleName, PolicyName: "allowed", PolicyDocument });
     },
     close: () => cloud.close(),
   };

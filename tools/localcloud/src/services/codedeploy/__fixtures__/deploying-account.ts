@@ -108,9 +108,14 @@ export async function openDeployingAccount(group: Shape = {}): Promise<Deploying
   await base.call("lambda", "CreateFunction", { FunctionName: "payment", Role: role, Runtime: "nodejs22.x", Handler: "index.handler", Code: { ZipFile: zipOf("1") }, Publish: true });
   await base.call("lambda", "UpdateFunctionCode", { FunctionName: "payment", ZipFile: zipOf("2"), Publish: true });
   await base.call("lambda", "CreateAlias", { FunctionName: "payment", Name: "live", FunctionVersion: "1" });
+  const shift = await base.role("shift", "codedeploy.amazonaws.com");
+  await base.allow("shift", [
+    "lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig", "lambda:InvokeFunction", "cloudwatch:DescribeAlarms", "sns:Publish", "s3:GetObject",
+    "s3:GetObjectVersion", "codedeploy:PutLifecycleEventHookExecutionStatus", // the last for the hooks, which answer in CodeDeploy's name here
+  ]);
   await account.codedeploy("CreateApplication", { applicationName: "payments", computePlatform: "Lambda" });
   await account.codedeploy("CreateDeploymentGroup", {
-    applicationName: "payments", deploymentGroupName: "payment", serviceRoleArn: await base.role("shift", "codedeploy.amazonaws.com"),
+    applicationName: "payments", deploymentGroupName: "payment", serviceRoleArn: shift,
     deploymentConfigName: "CodeDeployDefault.LambdaLinear10PercentEvery10Minutes",
     deploymentStyle: { deploymentType: "BLUE_GREEN", deploymentOption: "WITH_TRAFFIC_CONTROL" },
     autoRollbackConfiguration: { enabled: true, events: ALL_EVENTS }, ...group,

@@ -51,6 +51,8 @@ export async function openEventAccount(answer: (received: Received) => Shape = (
     Object.entries(standIns).map(([id, operations]) => [id, standIn(id as ServiceId, operations)]));
   const cloud: LocalCloud = await openCloud({
     memory: true, seed: "test", clock: virtualClock(START), loadService: (id) => stand[id] ?? loadService(id), reportFailure: (error) => failures.push(error),
+    // Targets are stand-ins without policies, so nothing could allow a rule to call them.
+    hooks: { authorise: () => undefined },
   });
   const call: EventAccount["call"] = (service, operation, input = {}) => cloud.call({ service, operation, input, caller: cloud.administrator });
   await call("sqs", "CreateQueue", { QueueName: "letters" });
