@@ -34,7 +34,7 @@ function defaultRequests(facts: ServiceFacts, own: ServiceAuthorization, operati
 /** Who gives tags to something new needs the permission to tag as well. */
 function taggingAction(facts: ServiceFacts, operation: string): ActionFacts | undefined {
   const kind = /^(?:Create|Put)([A-Z][A-Za-z]+)$/.exec(operation)?.[1];
-  return facts.action("TagResource") ?? (kind === undefined ? undefined : facts.action(`Tag${kind}`));
+  return facts.action("TagResource") ?? facts.action("AddTagsToResource") ?? (kind === undefined ? undefined : facts.action(`Tag${kind}`));
 }
 
 function resourcesOf(facts: ServiceFacts, { resourceTypes }: ActionFacts, names: Readonly<Record<string, NameReader>>, input: Shape, context: CallContext): string[] {

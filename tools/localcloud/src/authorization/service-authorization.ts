@@ -59,9 +59,12 @@ const LOADERS: Readonly<Record<ServiceId, () => ServiceAuthorization>> = {
   lambda: () => require("../services/lambda/authorization") as typeof import("../services/lambda/authorization"),
   logs: () => require("../services/logs/authorization") as typeof import("../services/logs/authorization"),
   s3: () => require("../services/s3/authorization") as typeof import("../services/s3/authorization"),
+  secretsmanager: () => require("../services/secretsmanager/authorization") as typeof import("../services/secretsmanager/authorization"),
   sns: () => require("../services/sns/authorization") as typeof import("../services/sns/authorization"),
   sqs: () => require("../services/sqs/authorization") as typeof import("../services/sqs/authorization"),
+  ssm: () => require("../services/ssm/authorization") as typeof import("../services/ssm/authorization"),
   sts: () => require("../services/sts/authorization") as typeof import("../services/sts/authorization"),
+  xray: () => ({}), // traces have no resource to name
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 

@@ -6,15 +6,10 @@ import { writeZip, type ArchiveEntry } from "../codebuild/files/zip";
 import { existingConnection, type ConnectionRecord } from "./connections";
 import { git, GitError, gitText } from "./git";
 import { folderOf } from "./mappings";
+import { SourceError } from "./source-error";
 import { requireUseOfConnection } from "./use-connection";
 
-/** Why a source action fails, in its words. */
-export class SourceError extends Error {
-  /** @param code as CodePipeline's error details have it, e.g. `ConfigurationError`, `PermissionError`, `JobFailed` */
-  constructor(readonly code: "ConfigurationError" | "PermissionError" | "JobFailed", message: string) {
-    super(message);
-  }
-}
+export { SourceError };
 
 /** Output variables of the action CodeStarSourceConnection. */
 export interface CommitDetails {

@@ -1,5 +1,9 @@
+import { join } from "node:path";
+import { AuthorizationFacts } from "../../authorization/facts";
+import { mapRequest } from "../../authorization/request-mapping";
 import type { CallContext } from "../../service";
-import { accessRequests } from "./authorization";
+
+const facts = new AuthorizationFacts(join(__dirname, "..", "..", "..", "models"));
 
 const context = { partition: "aws", region: "us-east-1", accountId: "000000000000" } as CallContext;
 const PIPELINE = "arn:aws:codepipeline:us-east-1:000000000000:payment";
@@ -9,6 +13,7 @@ describe("what CodePipeline's calls ask of IAM", () => {
     ["PutJobSuccessResult", { jobId: "j" }, "*"],
     ["PutJobFailureResult", { jobId: "j" }, "*"],
     ["ListPipelines", {}, "*"],
+    ["TagResource", { resourceArn: PIPELINE, tags: [] }, PIPELINE],
     ["StartPipelineExecution", { name: "payment" }, PIPELINE],
     ["StopPipelineExecution", { pipelineName: "payment" }, PIPELINE],
     ["CreatePipeline", { pipeline: { name: "payment" } }, PIPELINE],
@@ -16,10 +21,6 @@ describe("what CodePipeline's calls ask of IAM", () => {
     ["DisableStageTransition", { pipelineName: "payment", stageName: "Deploy" }, `${PIPELINE}/Deploy`],
     ["PutApprovalResult", { pipelineName: "payment", stageName: "Deploy", actionName: "Approve" }, `${PIPELINE}/Deploy/Approve`],
   ])("%s is on its resource", (operation, input, resource) => {
-    expect(accessRequests(operation, input, context)).toEqual([{ action: `codepipeline:${operation}`, resources: [resource] }]);
-  });
-
-  it("leaves tags to the default, which reads the ARN", () => {
-    expect(accessRequests("TagResource", { resourceArn: PIPELINE }, context)).toBeUndefined();
+    expect(mapRequest(facts, "codepipeline", operation, input, context)).toEqual([{ action: `codepipeline:${operation}`, resources: [resource] }]);
   });
 });

@@ -51,6 +51,27 @@ afterEach(async () => {
 });
 
 describe("a connection source", () => {
+  it("needs UseConnection of the pipeline's role, for exactly that repository", async () => {
+    commit("first", "index.js", "1");
+    await completeHandshake(account.cloud, ConnectionArn);
+    await account.create(stages([repository()], [deploy]));
+    const use = (FullRepositoryId: string): Promise<Shape> => account.call("iam", "PutRolePolicy", { RoleName: "pipeline", PolicyName: "use", PolicyDocument: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "codeconnections:UseConnection", Resource: ConnectionArn, Condition: { StringEquals: { "codeconnections:FullRepositoryId": FullRepositoryId } } }],
+    }) });
+    await account.allow("pipeline", ["s3:PutObject", "lambda:InvokeFunction", "codepipeline:PutJobSuccessResult"]);
+    await use("acme/other");
+    const refused = await account.start();
+    await account.minutes(1);
+    expect((await account.action(refused, "GitHub")).output.executionResult.errorDetails).toMatchObject({ code: "PermissionError", message: expect.stringContaining("codeconnections:UseConnection") });
+
+    await use("acme/payment");
+    const allowed = await account.start();
+    await account.minutes(1);
+
+    expect(await account.actions(allowed)).toContain("Source/GitHub Succeeded");
+  });
+
   it("fails while the handshake is not done", async () => {
     commit("first", "index.js", "1");
     await account.create(stages([repository()], [deploy]));

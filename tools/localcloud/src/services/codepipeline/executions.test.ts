@@ -113,6 +113,7 @@ describe("an execution", () => {
       await account.call("iam", "DeleteRolePolicy", { RoleName: "pipeline", PolicyName: "allowed" });
       await account.call("iam", "DeleteRole", { RoleName: "pipeline" });
     }, "PermissionError"],
+    ["the role has no permission", () => account.allow("pipeline", ["lambda:InvokeFunction"]), "PermissionError"],
   ])("fails at its source when %s", async (_what, spoil, code) => {
     await account.create();
     await spoil();
