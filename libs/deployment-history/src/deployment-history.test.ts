@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, PutItemCommand, type ScanCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Fact } from "@switchyard/release";
-import { deploymentHistory, deploymentIdOf, isPointerId, parseDeploymentId } from "./index";
+import { claimSeconds, deploymentHistory, deploymentIdOf, isPointerId, parseDeploymentId } from "./index";
 
 type Items = Map<string, NonNullable<PutItemCommand["input"]["Item"]>>;
 
@@ -77,15 +77,67 @@ describe("deploymentHistory", () => {
     await expect(down.add(identity, [started])).rejects.toThrow("down");
   });
 
-  it("D21: lets each message be claimed once, and none for an attempt that is not there", async () => {
-    const { history } = table();
-    await history.add(identity, [started]);
+  describe("sendOnce", () => {
+    const id = identity.deploymentId;
+    const now = Date.parse(started.at);
 
-    const claims = await Promise.all([1, 2, 3].map(() => history.claimMessage(identity.deploymentId, "started")));
+    it("D21: sends each message once, whoever else tries at the same time, and none for an attempt that is not there", async () => {
+      const { items, history } = table();
+      await history.add(identity, [started]);
+      const sent: string[] = [];
+      const send = (message: string, of = id) => history.sendOnce(of, message, now, async () => void sent.push(message));
 
-    expect(claims.filter(Boolean)).toHaveLength(1);
-    expect(await history.claimMessage(identity.deploymentId, "failed")).toBe(true);
-    expect(await history.claimMessage("none", "started")).toBe(false);
+      const first = await Promise.all([1, 2, 3].map(() => send("started")));
+      const others = [await send("started"), await send("failed"), await send("started", "none")];
+
+      expect(first.filter(Boolean)).toHaveLength(1);
+      expect(others).toEqual([false, true, false]);
+      expect(sent).toEqual(["started", "failed"]);
+      expect(unmarshall(items.get(id)!)).toMatchObject({ sent: ["started", "failed"] });
+      expect(unmarshall(items.get(id)!)).not.toHaveProperty("claims");
+    });
+
+    it("D21: loses no message of a sender that dies: its claim runs out", async () => {
+      const { history } = table();
+      await history.add(identity, [started]);
+      const dies = (): Promise<void> => new Promise(() => {});
+      void history.sendOnce(id, "started", now, dies);
+      void history.sendOnce(id, "approval needed", now, dies);
+      await new Promise(setImmediate);
+      const sent: number[] = [];
+      const send = (at: number) => history.sendOnce(id, "started", at, async () => void sent.push(at));
+
+      expect(Object.keys((await history.find(id))!.claims!)).toEqual(["started", "approval needed"]);
+      expect(await send(now + claimSeconds * 1000 - 1)).toBe(false);
+      expect(await send(now + claimSeconds * 1000)).toBe(true);
+      expect(await send(now + 10 * claimSeconds * 1000)).toBe(false);
+      expect(sent).toEqual([now + claimSeconds * 1000]);
+      expect((await history.find(id))).toMatchObject({ sent: ["started"], claims: { "approval needed": now } });
+    });
+
+    it("D21: gives a claim back when the message cannot be sent", async () => {
+      const { history } = table();
+      await history.add(identity, [started]);
+
+      await expect(history.sendOnce(id, "started", now, async () => { throw new Error("topic down"); })).rejects.toThrow("topic down");
+      expect(await history.sendOnce(id, "started", now, async () => {})).toBe(true);
+    });
+
+    it("marks nothing of an item that is gone meanwhile", async () => {
+      const { items, history } = table();
+      await history.add(identity, [started]);
+
+      await expect(history.sendOnce(id, "started", now, async () => { items.clear(); throw new Error("down"); })).rejects.toThrow("down");
+      await expect(history.sendOnce(id, "started", now, async () => {})).resolves.toBe(false);
+      await history.add(identity, [started]);
+      await history.sendOnce(id, "approval needed", now, async () => {
+        items.clear();
+        await history.add(identity, [started]);
+      });
+      expect((await history.find(id))!.sent).toEqual(["approval needed"]);
+      expect(await history.sendOnce(id, "started", now, async () => { items.clear(); })).toBe(true);
+      expect(items.size).toBe(0);
+    });
   });
 
   it("follows CodeDeploy's ids, and lists attempts without these pointers, page by page", async () => {

@@ -16,8 +16,16 @@ export type ItemIdentity = Pick<HistoryItem, "deploymentId" | "service" | "origi
 export interface DeploymentHistory {
   /** Adds facts to an attempt, which is made when there is none. @returns the item with them; unchanged when all were known */
   add(identity: ItemIdentity, facts: readonly Fact[]): Promise<HistoryItem>;
-  /** Marks a message as sent. @returns whether it was not before: only then may it be sent */
-  claimMessage(deploymentId: string, message: string): Promise<boolean>;
+  /**
+   * Sends a message to people once, whoever else tries it at the same time. It is claimed before and marked as sent afterwards: a sender
+   * that dies in between leaves a claim that runs out after {@link claimSeconds}, and the next one sends. So a message is never lost, and
+   * comes twice only if a sender dies between sending and marking.
+   *
+   * @param now milliseconds since the epoch
+   * @returns whether it was sent by this call
+   * @throws what `send` throws; the message can then be claimed again at once
+   */
+  sendOnce(deploymentId: string, message: string, now: number, send: () => Promise<void>): Promise<boolean>;
   find(deploymentId: string): Promise<HistoryItem | undefined>;
   /** Leads from CodeDeploy's id to an attempt from now on. */
   point(codeDeployId: string, deploymentId: string): Promise<void>;
@@ -26,6 +34,9 @@ export interface DeploymentHistory {
   /** Every attempt, without pointers, by reading the whole table: it has no index. */
   list(): Promise<HistoryItem[]>;
 }
+
+/** As long as the recorder's function may run at most: whoever has claimed a message that long ago is dead. */
+export const claimSeconds = 60;
 
 /** Writers that meet at one item are few: the conductor, the recorder, an operator. */
 const attempts = 25;
@@ -80,13 +91,22 @@ export function deploymentHistory({ client, tableName }: DeploymentHistoryOption
       return item!;
     },
 
-    async claimMessage(deploymentId, message) {
-      let isFirst = false;
+    async sendOnce(deploymentId, message, now, send) {
+      let isOurs = false;
       await change(deploymentId, (item) => {
-        isFirst = item !== undefined && !item.sent.includes(message);
-        return item !== undefined && isFirst ? { ...item, sent: [...item.sent, message] } : undefined;
+        const claimed = item?.claims?.[message];
+        isOurs = item !== undefined && !item.sent.includes(message) && (claimed === undefined || now - claimed >= claimSeconds * 1000);
+        return item !== undefined && isOurs ? { ...item, claims: { ...item.claims, [message]: now } } : undefined;
       });
-      return isFirst;
+      if (!isOurs) return false;
+      try {
+        await send();
+      } catch (error) {
+        await change(deploymentId, (item) => item && withoutClaim(item, message));
+        throw error;
+      }
+      await change(deploymentId, (item) => item && { ...withoutClaim(item, message), sent: [...item.sent, message] });
+      return true;
     },
 
     async point(codeDeployId, deploymentId) {
@@ -111,4 +131,9 @@ export function deploymentHistory({ client, tableName }: DeploymentHistoryOption
       return items;
     },
   };
+}
+
+function withoutClaim({ claims, ...item }: HistoryItem, message: string): HistoryItem {
+  const rest = Object.entries(claims ?? {}).filter(([name]) => name !== message);
+  return rest.length === 0 ? item : { ...item, claims: Object.fromEntries(rest) };
 }

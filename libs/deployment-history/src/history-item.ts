@@ -12,6 +12,8 @@ export interface HistoryItem {
   facts: Facts;
   /** Messages to people that were sent, by their keys. */
   sent: string[];
+  /** Messages that somebody is sending, with the time of the claim in milliseconds since the epoch. */
+  claims?: Readonly<Record<string, number>>;
 }
 
 const stored = z.object({
@@ -21,14 +23,15 @@ const stored = z.object({
   revision: z.number(),
   facts: z.unknown(),
   sent: z.array(z.string()),
+  claims: z.optional(z.record(z.string(), z.number())),
 });
 
 const pointer = z.object({ deploymentId: z.string(), pointsTo: z.string() });
 
 /** @throws Error when it is no item of the history */
 export function parseItem(value: unknown): HistoryItem {
-  const item = stored.parse(value);
-  return { ...item, facts: parseFacts(item.facts) };
+  const { claims, ...item } = stored.parse(value);
+  return { ...item, facts: parseFacts(item.facts), ...(claims !== undefined && { claims }) };
 }
 
 /** @throws Error when it is no pointer */

@@ -103,6 +103,7 @@ describe("the foundation", () => {
     expect([...new Set(everything)].sort()).toEqual([
       "cloudwatch:GetMetricData",
       "codedeploy:GetDeploymentTarget",
+      "codedeploy:ListDeploymentTargets",
       "codedeploy:PutLifecycleEventHookExecutionStatus",
       "codedeploy:StopDeployment",
       "codepipeline:PutJobFailureResult",

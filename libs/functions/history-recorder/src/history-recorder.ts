@@ -1,43 +1,37 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { HistoryItem } from "@switchyard/deployment-history";
 import type { Log } from "@switchyard/function-support";
-import { parseEvent } from "./recorded-event";
+import { releaseRecord } from "@switchyard/release";
+import { parseHint } from "./hint";
+import type { Messenger } from "./messenger";
+import type { ReleaseFollower } from "./release-follower";
 
 export interface HistoryRecorderOptions {
-  dynamoDb: Pick<DynamoDBClient, "send">;
-  tableName: string;
+  follower: ReleaseFollower;
+  report: Messenger;
+  reconcile: () => Promise<void>;
   log: Log;
 }
 
 /**
- * Keeps the latest state of each pipeline execution and deployment, from EventBridge and from the deployment groups' topic. Events come twice and out of order, so a write
- * holds only if the item is older than the event: a late STARTED never overwrites a FAILED.
+ * Keeps the audit trail of all releases and tells people. Whatever brings it, events of EventBridge, messages of the deployment groups'
+ * triggers or the schedule, it asks AWS how things stand, records that, and sends the messages that are due by then.
  *
- * @throws Error for an event that cannot be recorded; the rule's dead-letter queue keeps it
+ * @throws Error for an event that cannot be recorded, and what AWS refuses; Lambda tries again, and the dead-letter queue keeps what fails for good
  */
-export function historyRecorder(options: HistoryRecorderOptions): (event: unknown) => Promise<void> {
-  const { dynamoDb, tableName, log } = options;
-  return async (event) => {
-    const recorded = parseEvent(event);
-    if (recorded.kind === "reconcile") {
-      log("warn", "this version of the history recorder cannot look for lost events yet");
-      return;
+export function historyRecorder({ follower, report, reconcile, log }: HistoryRecorderOptions): (event: unknown) => Promise<void> {
+  async function follow(items: readonly HistoryItem[]): Promise<void> {
+    for (const item of items) {
+      await report(item);
+      log("info", "release recorded", { deploymentId: item.deploymentId, outcome: releaseRecord(item.facts).outcome });
     }
-    const { deploymentId, subject, state, time } = recorded;
-    try {
-      await dynamoDb.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: { deploymentId: { S: deploymentId } },
-          UpdateExpression: "SET #subject = :subject, #state = :state, #time = :time",
-          ConditionExpression: "attribute_not_exists(deploymentId) OR #time < :time",
-          ExpressionAttributeNames: { "#subject": "subject", "#state": "state", "#time": "time" },
-          ExpressionAttributeValues: { ":subject": { S: subject }, ":state": { S: state }, ":time": { S: time } },
-        }),
-      );
-      log("info", "state recorded", { deploymentId, state, time });
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      log("info", "state is older than what is recorded", { deploymentId, state, time });
+  }
+
+  return async (event) => {
+    const hint = parseHint(event);
+    switch (hint.kind) {
+      case "execution": return follow(await follower.execution(hint.pipeline, hint.executionId));
+      case "deployment": return follow([await follower.deployment(hint.deploymentId)]);
+      case "reconcile": return reconcile();
     }
   };
 }

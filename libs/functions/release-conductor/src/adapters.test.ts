@@ -4,6 +4,7 @@ import { candidateWatch } from "./candidate-watch";
 import { deploymentControl } from "./deployment-control";
 import { functionReleases } from "./function-releases";
 import { ActionFailure, pipelineAnswer } from "./pipeline-answer";
+import { pipelineAttempts } from "./pipeline-attempts";
 
 interface Sent { name: string; input: Record<string, unknown> }
 
@@ -49,6 +50,22 @@ describe("pipelineAnswer", () => {
     await expect(pipelineAnswer(clientAnswering({ PutJobSuccessResult: named("InvalidJobStateException") }).client).succeed("j", { kind: "done", summary: "s" })).resolves.toBeUndefined();
     await expect(pipelineAnswer(clientAnswering({ PutJobFailureResult: named("ThrottlingException") }).client).fail("j", new ActionFailure("m"))).rejects.toThrow("no");
     await expect(pipelineAnswer({ send: async () => { throw "text"; } } as never).fail("j", new ActionFailure("m"))).rejects.toBe("text");
+  });
+});
+
+describe("pipelineAttempts", () => {
+  it("D10: counts the attempts of an execution by what CodePipeline has run, page by page, newest first", async () => {
+    const action = (actionName: string, minute: number) => ({ stageName: "S", actionName, startTime: new Date(minute * 60_000) });
+    const pages = [[action("Switch-Traffic", 5), action("Switch-Traffic", 4)], [action("Deploy-Blue", 3), action("Build", 2)], undefined];
+    const asked: unknown[] = [];
+    const send = async ({ input }: { input: { nextToken?: string } }) => {
+      asked.push(input);
+      const at = Number(input.nextToken ?? 0);
+      return { actionExecutionDetails: pages[at], nextToken: at < 2 ? String(at + 1) : undefined };
+    };
+
+    expect(await pipelineAttempts({ send } as never, "pipeline").current("e")).toBe(2);
+    expect(asked).toEqual([undefined, "1", "2"].map((nextToken) => ({ pipelineName: "pipeline", filter: { pipelineExecutionId: "e" }, nextToken })));
   });
 });
 
@@ -204,7 +221,7 @@ describe("the release conductor function", () => {
       inputArtifacts: [{ location: { s3Location: { bucketName: "b", objectKey: "k" } } }], artifactCredentials: { accessKeyId: "a", secretAccessKey: "s", sessionToken: "t" },
     } } });
 
-    expect(answered).toEqual([{ jobId: "job-1", failureDetails: { type: "JobFailed", message: "The release conductor could not go on: Error: no bucket" } }]);
+    expect(answered.slice(-1)).toEqual([{ jobId: "job-1", failureDetails: { type: "JobFailed", message: "The release conductor could not go on: Error: no bucket" } }]);
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ level: "error", jobId: "job-1" })]);
     expect(written).toHaveProperty("deploymentId", { S: "dev:e:1" });
   });

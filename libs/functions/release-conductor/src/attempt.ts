@@ -19,16 +19,14 @@ export function attemptOf({ history, service, executionId }: Where, attempt: num
 }
 
 /**
- * The attempt that the first call of an action belongs to. The job's id tells a call that was delivered twice, which is the same attempt,
- * from a retry of the stage, which is a new one.
+ * The attempt that the first call of an action belongs to. CodePipeline counts attempts, so a call that was delivered twice is of the same
+ * one, and a retry of any stage begins a new one.
  *
+ * @param attempt from 1
  * @param at ISO 8601
  */
-export async function claimAttempt(where: Where, action: string, jobId: string, at: string): Promise<ReleaseAttempt> {
-  for (let attempt = 1; ; attempt++) {
-    const candidate = attemptOf(where, attempt);
-    const { facts } = await where.history.add({ deploymentId: candidate.deploymentId, service: where.service, origin: "pipeline" }, [{ kind: "claim", action, jobId, at }]);
-    const claim = facts[`claim/${action}`];
-    if (claim?.kind === "claim" && claim.jobId === jobId) return candidate;
-  }
+export async function claimAttempt(where: Where, attempt: number, action: string, jobId: string, at: string): Promise<ReleaseAttempt> {
+  const claimed = attemptOf(where, attempt);
+  await claimed.record({ kind: "claim", action, jobId, at });
+  return claimed;
 }

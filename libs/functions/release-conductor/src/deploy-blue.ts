@@ -13,7 +13,7 @@ import type { JobParameters, PipelineJob } from "./pipeline-job";
 export async function deployBlue(tools: ReleaseTools, job: PipelineJob, parameters: JobParameters, progress: ProgressOf<"updating"> | undefined): Promise<StepResult> {
   const where = { history: tools.history, service: parameters.service, executionId: parameters.executionId };
   if (progress === undefined) {
-    const attempt = await claimAttempt(where, parameters.action, job.id, tools.time());
+    const attempt = await claimAttempt(where, await tools.attempts.current(parameters.executionId), parameters.action, job.id, tools.time());
     return proveWhenReady(tools, await putCode(tools, attempt, tools.blueFunction, job, parameters), attempt);
   }
   return proveWhenReady(tools, progress, attemptOf(where, progress.attempt));

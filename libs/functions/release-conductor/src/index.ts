@@ -11,11 +11,13 @@ import { candidateWatch } from "./candidate-watch";
 import { deploymentControl } from "./deployment-control";
 import { functionReleases } from "./function-releases";
 import { pipelineAnswer } from "./pipeline-answer";
+import { pipelineAttempts } from "./pipeline-attempts";
 import { releaseConductor } from "./release-conductor";
 
 const setting = (name: string): string => requiredSetting(process.env, name);
 const service = setting("SERVICE_NAME");
 const names = serviceNames(service, setting("ENVIRONMENT_SUFFIX"));
+const codePipeline = new CodePipelineClient({});
 const greenFunction = setting("GREEN_FUNCTION_NAME");
 
 /** Entry point of the Lambda function that CodePipeline's Invoke actions call. */
@@ -31,10 +33,11 @@ export const handler = releaseConductor({
     }),
     deployments: deploymentControl({ client: new CodeDeployClient({}), applicationName: setting("APPLICATION_NAME"), deploymentGroupName: setting("DEPLOYMENT_GROUP_NAME") }),
     history: deploymentHistory({ client: new DynamoDBClient({}), tableName: setting("DEPLOYMENT_TABLE_NAME") }),
+    attempts: pipelineAttempts(codePipeline, names.pipeline),
     artifactClient,
     now: Date.now,
     time: () => new Date().toISOString(),
   },
-  answer: pipelineAnswer(new CodePipelineClient({})),
+  answer: pipelineAnswer(codePipeline),
   log: jsonLog((line) => process.stdout.write(line), { functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION }),
 });

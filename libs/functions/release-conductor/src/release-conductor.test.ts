@@ -35,6 +35,7 @@ interface World {
   answers: { jobId: string; result?: StepResult; failure?: ActionFailure }[];
   archive: Uint8Array;
   logged: unknown[];
+  attempt: number;
 }
 
 function artifact(manifest: object = { service: "payment", commit, sha256 }): Uint8Array {
@@ -45,7 +46,7 @@ function setup(change: Partial<World> = {}) {
   const world: World = {
     now: Date.parse("2026-11-20T12:00:00Z"), code: {}, isUpdating: false, versions: { blue: ["1"], green: ["1"] }, digest,
     aliases: { blue: { version: "1", weights: {}, revisionId: "r" }, green: { version: "1", weights: {}, revisionId: "r" } }, trial: undefined,
-    alarms: [], watched: undefined, differences: [], deployments: new Map(), isBusy: false, items: new Map(), pointers: new Map(), answers: [], archive: artifact(), logged: [], ...change,
+    alarms: [], watched: undefined, differences: [], deployments: new Map(), isBusy: false, items: new Map(), pointers: new Map(), answers: [], archive: artifact(), logged: [], attempt: 1, ...change,
   };
   const history: DeploymentHistory = {
     add: async (identity, facts) => {
@@ -54,7 +55,7 @@ function setup(change: Partial<World> = {}) {
       world.items.set(identity.deploymentId, item);
       return item;
     },
-    claimMessage: async () => true,
+    sendOnce: async () => true,
     find: async (id) => world.items.get(id),
     point: async (from, to) => void world.pointers.set(from, to),
     follow: async (id) => world.pointers.get(id),
@@ -64,6 +65,7 @@ function setup(change: Partial<World> = {}) {
   const seen = new Set<unknown>();
   const tools: ReleaseTools = {
     service: "payment", blueFunction: "blue", greenFunction: "green", hooks: { beforeTrafficHook: "before", afterTrafficHook: "after" }, history,
+    attempts: { current: async () => world.attempt },
     artifactClient: () => ({ send: async () => ({ Body: { transformToByteArray: async () => world.archive } }) }) as never,
     now: () => world.now, time: () => new Date(world.now).toISOString(),
     functions: {
@@ -202,6 +204,7 @@ describe("Deploy-Blue", () => {
 
     await Promise.all([call(blue, undefined, "job-a"), call(blue, undefined, "job-a")]);
     expect([...world.items.keys()]).toEqual([first]);
+    world.attempt = 2;
     await call(blue, undefined, "job-b");
     expect([...world.items.keys()]).toEqual([first, `payment:${executionId}:2`]);
   });

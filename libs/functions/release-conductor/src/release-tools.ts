@@ -3,6 +3,7 @@ import type { ArtifactClient } from "./artifact-reader";
 import type { CandidateWatch } from "./candidate-watch";
 import type { DeploymentControl } from "./deployment-control";
 import type { FunctionReleases } from "./function-releases";
+import type { PipelineAttempts } from "./pipeline-attempts";
 
 /** What the conductor's steps work with: one service's names, and AWS behind small interfaces. */
 export interface ReleaseTools {
@@ -14,6 +15,7 @@ export interface ReleaseTools {
   watch: CandidateWatch;
   deployments: DeploymentControl;
   history: DeploymentHistory;
+  attempts: PipelineAttempts;
   artifactClient: ArtifactClient;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -16,7 +16,7 @@ type SwitchParameters = Extract<JobParameters, { action: "switch-traffic" }>;
 export async function switchTraffic(tools: ReleaseTools, job: PipelineJob, parameters: SwitchParameters, progress: Progress | undefined): Promise<StepResult> {
   const where = { history: tools.history, service: parameters.service, executionId: parameters.executionId };
   if (progress === undefined) {
-    const attempt = await claimAttempt(where, parameters.action, job.id, tools.time());
+    const attempt = await claimAttempt(where, await tools.attempts.current(parameters.executionId), parameters.action, job.id, tools.time());
     return publishWhenReady(tools, parameters, await putCode(tools, attempt, tools.greenFunction, job, parameters), attempt);
   }
   const attempt = attemptOf(where, progress.attempt);

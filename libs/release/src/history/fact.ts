@@ -34,8 +34,9 @@ const fact = z.discriminatedUnion("kind", [
     /** Code and message of a failure. */
     error: z.optional(text),
   }),
-  /** Traffic on the new version. */
+  /** Traffic on the new version, from the step of a shift or the end of a rollback on. */
   z.object({ kind: z.literal("traffic"), deploymentId: text, percent: z.number(), at }),
+  /** The first time in this attempt that an alarm went off. */
   z.object({ kind: z.literal("alarm"), alarm: text, reason: text, at }),
   z.object({ kind: z.literal("operator"), command: text, by: text, reason: z.optional(text), at }),
   /** Something a reader should know, e.g. `unproven by traffic`. */
@@ -64,7 +65,7 @@ export function identityOf(fact: Fact): string {
     case "claim": return `claim/${fact.action}`;
     case "deployment": return `deployment/${fact.deploymentId}/${fact.state}`;
     case "traffic": return `traffic/${fact.deploymentId}/${fact.percent}`;
-    case "alarm": return `alarm/${fact.alarm}/${fact.at}`;
+    case "alarm": return `alarm/${fact.alarm}`;
     case "operator": return `operator/${fact.command}/${fact.at}`;
     case "note": return `note/${fact.note}`;
     default: return fact.kind;

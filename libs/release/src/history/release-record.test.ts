@@ -57,6 +57,12 @@ describe("releaseRecord", () => {
     });
   });
 
+  it("D20: counts a retry from when the execution was resumed, though its commit is older", () => {
+    const facts: Fact[] = [{ kind: "source", commit: "abc", at: time(1) }, { kind: "execution", state: "RESUMED", at: time(20) }, { kind: "execution", state: "FAILED", at: time(25) }];
+
+    expect(releaseRecord(setOf(facts))).toMatchObject({ startedAt: time(20), durationSeconds: 300 });
+  });
+
   it("D18: a promotion that succeeds is a success, whatever was stopped for it", () => {
     expect(releaseRecord(setOf(promoted))).toMatchObject({
       outcome: "succeeded", deploymentIds: ["d-1", "d-3"], rollbackDeploymentId: "d-2", operators: [{ command: "promote", by: "arn:ada", reason: "urgent", at: time(20) }],

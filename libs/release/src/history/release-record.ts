@@ -45,7 +45,8 @@ export function releaseRecord(facts: Facts): ReleaseRecord {
   const deployments = deploymentsOf(of("deployment"));
   const outcome = outcomeOf(all, deployments);
   const [source, artifact, proof, versions, approval] = [of("source")[0], of("artifact")[0], of("proof")[0], of("versions")[0], of("approval")[0]];
-  const startedAt = of("execution").find(({ state }) => state === "STARTED")?.at ?? all[0]?.at;
+  // A retry begins when the execution is resumed; what it releases is older.
+  const startedAt = of("execution").find(({ state }) => state === "STARTED" || state === "RESUMED")?.at ?? all[0]?.at;
   const endedAt = isEnded(outcome) ? endOf(all, deployments) : undefined;
   const cause = causeOf(all, outcome);
   return {

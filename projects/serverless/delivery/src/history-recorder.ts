@@ -31,8 +31,9 @@ const retryPolicy = { maximumEventAgeInSeconds: 86400, maximumRetryAttempts: 185
 const keptSeconds = 14 * 86400;
 
 /**
- * Records what happens to releases, from three sources: events of pipelines and deployments, CodeDeploy's messages,
- * and a schedule that looks for what was lost. What cannot be recorded is kept as a dead letter.
+ * Records what happens to releases and tells people, from three sources: events of pipelines and deployments,
+ * CodeDeploy's messages, and a schedule that looks for what was lost. It stops a shift whose pipeline has given it up.
+ * What cannot be recorded is kept as a dead letter.
  */
 export class HistoryRecorder extends pulumi.ComponentResource {
   public readonly functionName: pulumi.Output<string>;
@@ -74,6 +75,7 @@ export class HistoryRecorder extends pulumi.ComponentResource {
           NOTIFICATIONS_TOPIC_ARN: args.notificationsTopicArn,
           APPLICATION_NAME: shared.application,
           ENVIRONMENT_SUFFIX: environmentSuffix,
+          SERVICE_NAMES: args.services.join(","),
         },
         asynchronous: { maximumRetries: 2, maximumAgeSeconds: 21600, onFailureArn: deadLetters.arn },
       },

@@ -6,7 +6,7 @@ const place = { partition: "aws", region: "us-east-1", account: "000000000000" }
 const topicKeyArn = "arn:aws:kms:us-east-1:000000000000:key/k-1";
 
 describe("historyRecorderRole", () => {
-  it("A5, S6, S11: may record, read deployments of our application, and tell people", () => {
+  it("A5, S6, S11, D13: may record, read pipelines and deployments of this environment, stop a deployment, and tell people", () => {
     const { statements } = historyRecorderRole(environmentScope(place, "dev", false));
 
     expect((statements as (late: LateArns) => Statement[])({ ...exampleLateArns(place), topicKeyArn })).toEqual([
@@ -19,8 +19,20 @@ describe("historyRecorderRole", () => {
       {
         Sid: "RecordDeployments",
         Effect: "Allow",
-        Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
         Resource: ["arn:aws:dynamodb:us-east-1:000000000000:table/dynamodb-deployment-history-dev"],
+      },
+      {
+        Sid: "ReadPipelines",
+        Effect: "Allow",
+        Action: ["codepipeline:ListPipelineExecutions", "codepipeline:ListActionExecutions"],
+        Resource: ["arn:aws:codepipeline:us-east-1:000000000000:pipeline-*-dev"],
+      },
+      {
+        Sid: "ReadAlarms",
+        Effect: "Allow",
+        Action: ["cloudwatch:DescribeAlarmHistory"],
+        Resource: ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:alarm-*-candidate-*-dev"],
       },
       {
         Sid: "ReadDeployments",
@@ -28,7 +40,12 @@ describe("historyRecorderRole", () => {
         Action: ["codedeploy:GetDeployment", "codedeploy:ListDeployments"],
         Resource: ["arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:codedeploy-services-dev/*"],
       },
-      { Sid: "FollowDeployments", Effect: "Allow", Action: ["codedeploy:GetDeploymentTarget"], Resource: ["*"] },
+      {
+        Sid: "FollowDeployments",
+        Effect: "Allow",
+        Action: ["codedeploy:GetDeploymentTarget", "codedeploy:ListDeploymentTargets", "codedeploy:StopDeployment"],
+        Resource: ["*"],
+      },
       {
         Sid: "TellPeople",
         Effect: "Allow",

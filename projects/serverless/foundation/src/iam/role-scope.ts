@@ -18,6 +18,7 @@ export function exampleLateArns({ partition, region, account }: Place): LateArns
 /** What the roles of an environment are made from: names and ARNs, all exact. */
 export interface EnvironmentScope {
   place: Place;
+  environmentSuffix: string;
   arn: Arns;
   shared: SharedNames;
   /** Whether X-Ray traces the functions. */
@@ -37,7 +38,7 @@ export interface RoleDefinition {
 }
 
 export function environmentScope(place: Place, environmentSuffix: string, tracing: boolean): EnvironmentScope {
-  return { place, arn: arns(place), shared: sharedNames(environmentSuffix, place.account), tracing };
+  return { place, environmentSuffix, arn: arns(place), shared: sharedNames(environmentSuffix, place.account), tracing };
 }
 
 export function serviceScope(environment: EnvironmentScope, service: string, environmentSuffix: string): ServiceScope {

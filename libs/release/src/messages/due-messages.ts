@@ -1,0 +1,191 @@
+import { actions, serviceNames, stages } from "@switchyard/conventions";
+import type { Facts } from "../history/fact";
+import { isEnded, type Outcome, releaseRecord, type ReleaseRecord } from "../history/release-record";
+import { consoleLinks } from "./console-links";
+import { bodyText, type Message, subjectLine } from "./message";
+
+/** An attempt, or a deployment that somebody started outside of the pipeline. */
+export interface ReportedRelease {
+  deploymentId: string;
+  service: string;
+  origin: "pipeline" | "manual";
+  facts: Facts;
+}
+
+export interface Reporting {
+  environmentSuffix: string;
+  region: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/**
+ * How long the end of a deployment is taken for provisional while its pipeline has not ended: an operator's promotion follows a rollback,
+ * and CodeDeploy may name a rollback a moment after the failure.
+ */
+export const settlingMinutes = 5;
+
+/** A rollback changes one alias; one that takes longer than this needs somebody. */
+export const rollbackMinutes = 5;
+
+const minute = 60_000;
+
+/**
+ * The messages that people should have had by now, as the record stands. It is computed from facts alone, so whoever looks, and however
+ * often, finds the same; what was sent before is left out by the sender.
+ */
+export function dueMessages(release: ReportedRelease, reporting: Reporting): Message[] {
+  const record = releaseRecord(release.facts);
+  if (!isEnded(record.outcome)) {
+    return [
+      ...(record.outcome === "running" && hasBegun(release) ? [startMessage(release, record, reporting)] : []),
+      ...(isApprovalOpen(release.facts) ? [approvalMessage(release, record, reporting)] : []),
+      ...(isRollbackLate(release.facts, record, reporting.now) ? [message(release, record, reporting, "rolling back", lateRollback)] : []),
+    ];
+  }
+  return isSettled(release, record, reporting.now) ? [message(release, record, reporting, record.outcome, endings[record.outcome as Ended])] : [];
+}
+
+type Ended = Exclude<Outcome, "running" | "rolling back">;
+
+interface Wording {
+  /** Upper case where somebody has to act. */
+  subject: (record: ReleaseRecord) => string;
+  headline: (record: ReleaseRecord) => string;
+  next: (service: string, id: string) => string[];
+}
+
+const command = (name: string, service: string, more = ""): string => `npx nx ${name} delivery --service ${service}${more}`;
+const look = (id: string): string => `npx nx history delivery --id ${id}`;
+const retryOrFix = (service: string, id: string): string[] => [look(id), `mend it and push, or try the stage again: ${command("retry", service)}`];
+
+const endings: Record<Ended, Wording> = {
+  succeeded: {
+    subject: ({ toVersion }) => `released${toVersion === undefined ? "" : ` as version ${toVersion}`}`,
+    headline: ({ toVersion }) => `Version ${toVersion ?? "unknown"} serves all callers.`,
+    next: (service, id) => [look(id), `to go back: ${command("rollback", service, ' --reason "…"')}`],
+  },
+  "nothing to deploy": {
+    subject: () => "nothing to deploy",
+    headline: () => "The version that serves callers is this release already; nothing was changed.",
+    next: (_service, id) => [look(id)],
+  },
+  "rolled back": {
+    subject: ({ fromVersion }) => `ROLLED BACK${fromVersion === undefined ? "" : ` to version ${fromVersion}`}`,
+    headline: ({ fromVersion, toVersion }) => `Version ${toVersion ?? "unknown"} was taken back. Version ${fromVersion ?? "before"} serves all callers again.`,
+    next: retryOrFix,
+  },
+  "rollback failed": {
+    subject: () => "ROLLBACK FAILED, callers may be on the bad version",
+    headline: ({ fromVersion, toVersion }) => `CodeDeploy could not put the traffic back. Callers may still be on version ${toVersion ?? "unknown"} instead of ${fromVersion ?? "the one before"}. Act now.`,
+    next: (service, id) => [`where the traffic is: ${command("status", service)}`, `put the alias right: ${command("repair", service, ' --reason "…"')}`, look(id)],
+  },
+  failed: {
+    subject: (record) => `FAILED${record.deploymentIds.length === 0 ? ", no traffic was moved" : " without rollback"}`,
+    headline: ({ deploymentIds, toVersion }) => (deploymentIds.length === 0
+      ? "The release failed before any traffic moved; callers are where they were."
+      : `The deployment of version ${toVersion ?? "unknown"} failed, and CodeDeploy reports no rollback. Look where the alias points before anything else.`),
+    next: (service, id) => [command("status", service), ...retryOrFix(service, id)],
+  },
+  stopped: {
+    subject: (record) => `STOPPED${record.deploymentIds.length === 0 ? ", no traffic was moved" : " without rollback"}`,
+    headline: ({ deploymentIds }) => (deploymentIds.length === 0
+      ? "The release was stopped before any traffic moved; callers are where they were."
+      : "The deployment was stopped without rollback. The alias may split its traffic, and no other deployment can start from there."),
+    next: (service, id) => [command("status", service), `if the alias splits its traffic: ${command("repair", service, ' --reason "…"')}`, look(id)],
+  },
+  rejected: {
+    subject: () => "REJECTED, no traffic was moved",
+    headline: ({ approval }) => `${approval!.by} rejected the release; callers are where they were.`,
+    next: retryOrFix,
+  },
+  superseded: {
+    subject: () => "superseded by a newer release",
+    headline: () => "A newer release took its place before any traffic moved.",
+    next: (_service, id) => [look(id)],
+  },
+};
+
+const lateRollback: Wording = {
+  subject: () => `ROLLBACK STILL RUNNING after ${rollbackMinutes} minutes`,
+  headline: ({ fromVersion, toVersion }) => `Version ${toVersion ?? "unknown"} is being taken back, which should be over by now. Callers may be on it still, instead of version ${fromVersion ?? "before"}.`,
+  next: (service, id) => [command("status", service), look(id)],
+};
+
+const starting: Wording = {
+  subject: ({ commit }) => `release started${commit === undefined ? "" : ` from ${commit.slice(0, 7)}`}`,
+  headline: () => "A release has started. It needs nobody: a bad version is rolled back by itself.",
+  next: (service) => [`follow it: ${command("status", service)}`, `stop it: ${command("stop", service, ' --reason "…"')}`, `all traffic at once: ${command("promote", service, ' --reason "…"')}`],
+};
+
+const approving: Wording = {
+  subject: ({ commit }) => `APPROVAL NEEDED${commit === undefined ? "" : ` for ${commit.slice(0, 7)}`}`,
+  headline: () => "The release has been proved on blue and waits for a person before any traffic moves. It expires after 24 hours. Whoever wrote it may not approve it.",
+  next: (service) => [command("approve", service, ' --reason "…"'), command("reject", service, ' --reason "…"')],
+};
+
+const startMessage = (release: ReportedRelease, record: ReleaseRecord, reporting: Reporting): Message => message(release, record, reporting, "started", starting);
+const approvalMessage = (release: ReportedRelease, record: ReleaseRecord, reporting: Reporting): Message => message(release, record, reporting, "approval needed", approving);
+
+function message(release: ReportedRelease, record: ReleaseRecord, { environmentSuffix, region }: Reporting, key: string, wording: Wording): Message {
+  const { service, deploymentId, origin } = release;
+  const links = consoleLinks(region, service, environmentSuffix);
+  const names = serviceNames(service, environmentSuffix);
+  const [, executionId] = deploymentId.split(":");
+  const { approval } = record;
+  const isTrouble = record.cause !== undefined;
+  return {
+    key,
+    subject: subjectLine(`${service} ${environmentSuffix}: ${wording.subject(record)}`),
+    body: bodyText({
+      headline: `${service} in ${environmentSuffix}: ${wording.headline(record)}`,
+      ...(record.cause !== undefined && { cause: record.cause }),
+      details: [
+        ["id", deploymentId],
+        ["started", origin === "manual" ? "outside of the pipeline" : undefined],
+        ["commit", record.commit],
+        ["author", record.author],
+        ["message", record.message],
+        ["artifact", record.artifactSha256],
+        ["versions", record.fromVersion === undefined ? undefined : `${record.fromVersion} to ${record.toVersion}`],
+        ["approval", approval && `${approval.decision} by ${approval.by}${approval.comment === undefined ? "" : `: ${approval.comment}`}`],
+        ["duration", record.durationSeconds === undefined ? undefined : `${Math.round(record.durationSeconds / 60)} minutes`],
+        ...record.notes.map((note) => ["note", note] as const),
+        ...record.operators.map(({ command: name, by, reason }) => ["operator", `${name} by ${by}${reason === undefined ? "" : `: ${reason}`}`] as const),
+      ],
+      links: [
+        ["pipeline", origin === "pipeline" && executionId !== undefined ? links.execution(executionId) : links.pipeline()],
+        ...record.deploymentIds.map((id) => ["deployment", links.deployment(id)] as const),
+        ...(record.rollbackDeploymentId === undefined ? [] : [["rollback", links.deployment(record.rollbackDeploymentId)] as const]),
+        ...record.alarms.map(({ alarm }) => ["alarm", links.alarm(alarm)] as const),
+        ...(isTrouble ? [[`log of ${names.greenFunction}`, links.serviceLog()] as const, [`log of ${names.releaseConductor}`, links.conductorLog()] as const] : []),
+      ],
+      next: wording.next(service, deploymentId),
+    }),
+  };
+}
+
+/** Notes and operators' words alone are no beginning. */
+function hasBegun({ facts }: ReportedRelease): boolean {
+  return Object.values(facts).some(({ kind }) => kind === "execution" || kind === "deployment");
+}
+
+function isApprovalOpen(facts: Facts): boolean {
+  const approval = (state: string): boolean => facts[`action/${stages.switchTraffic}/${actions.approve}/${state}`] !== undefined;
+  return approval("STARTED") && !["SUCCEEDED", "FAILED", "ABANDONED"].some(approval);
+}
+
+function isRollbackLate(facts: Facts, record: ReleaseRecord, now: number): boolean {
+  if (record.outcome !== "rolling back") return false;
+  const began = facts[`deployment/${record.rollbackDeploymentId}/START`];
+  return began !== undefined && now - Date.parse(began.at) >= rollbackMinutes * minute;
+}
+
+const executionEnds = ["SUCCEEDED", "FAILED", "STOPPED", "CANCELED", "SUPERSEDED"];
+
+/** Whether an end is the end: nothing can follow any more, or nothing has for a while. */
+function isSettled({ origin, facts }: ReportedRelease, { outcome, endedAt }: ReleaseRecord, now: number): boolean {
+  const isQuiet = endedAt !== undefined && now - Date.parse(endedAt) >= settlingMinutes * minute;
+  if (origin === "manual") return isQuiet || outcome === "succeeded" || outcome === "rolled back" || outcome === "rollback failed";
+  return isQuiet || executionEnds.some((state) => facts[`execution/${state}`] !== undefined);
+}
