@@ -11,13 +11,16 @@ const EVENTS = ["exit", "beforeExit", "uncaughtException", "unhandledRejection"]
 /** Ends the output of a program that has succeeded, on both streams. No program writes it by accident. */
 const END_OF_PROGRAM = "\u0000switchyard: end of program\u0000";
 
+/** What a large program has used is not given back to the system; a new process costs less than what it would grow to. */
+const MOST_MEMORY = 256 * 2 ** 20;
+
 /**
  * Lets one process run programs one after another, each by Pulumi's own entry and as if it were the first. Loading the SDK and
  * compiling it to machine code are half of the work of a short program, and that half is done once.
  *
  * The next program starts when the one before has come to its natural end: nothing is left to do, and Pulumi's entry has told the
  * engine so. Whatever was loaded since the gate opened is forgotten, and so are settings, listeners, globals and the SDK's records. After a
- * program that fails in any way the process ends as it always does, and the next program gets a new one.
+ * program that fails in any way, or a large one, the process ends as it always does, and the next program gets a new one.
  *
  * @param {string} root of the workspace, whose SDK it is
  * @param {() => boolean} begin makes way for the next program; false when there is none
@@ -37,6 +40,7 @@ exports.takeTurns = function takeTurns(root, begin) {
   process.on("beforeExit", () => {
     if (!complete) return;
     complete = false;
+    if (process.memoryUsage.rss() > MOST_MEMORY) return; // ends by itself
     if (runExitListeners() !== 0) return process.exit();
     for (const stream of [process.stdout, process.stderr]) stream.write(`${END_OF_PROGRAM}\n`);
     if (!begin()) return;

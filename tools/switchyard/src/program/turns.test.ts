@@ -99,6 +99,16 @@ describe("programs that share a language runtime", () => {
     expect(seenBy("next").pid).not.toBe(seenBy("leaky").pid);
   }, 60_000);
 
+  it("do not pile up what large ones used", async () => {
+    const large = layer("large", [], `${LOOK_AROUND} (globalThis as Record<string, unknown>)["kept"] = Buffer.alloc(300 * 2 ** 20, 1);`);
+    const next = layer("next", ["large"], LOOK_AROUND);
+
+    const { exitCode } = await up(large, next);
+
+    expect(exitCode).toBe(0);
+    expect(seenBy("next").pid).not.toBe(seenBy("large").pid);
+  }, 60_000);
+
   it("do not run in a process that one of them has broken, and layers that build on nothing have processes of their own", async () => {
     const broken = layer("broken", [], `${LOOK_AROUND} throw new Error("broken on purpose");`);
     const above = layer("above", ["broken"], LOOK_AROUND);
