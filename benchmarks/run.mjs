@@ -102,7 +102,8 @@ const table = [["what", "median", "÷ `cdk synth`", "target or memory"], ["---",
 const page = `# Benchmark results
 
 Written by \`npm run bench\`: ${runs} runs, medians; Node ${process.version}, ${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}). Compared commands
-alternate within one run. Caches are warm and \`.switchyard/\` is empty where it says "from nothing".
+alternate within one run. Caches are warm and \`.switchyard/\` is empty where it says "from nothing". Load average at the end: ${os.loadavg()[0].toFixed(1)}
+(far more than there are cores means that others worked on the machine, and then only the ratios say something).
 
 ${table}
 `;
