@@ -10,6 +10,8 @@ function projectOfBuild(id: string): string {
 /** Batch operations take names and ARNs alike. */
 const tail = (nameOrArn: string): string => nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
 
+const groupOfReport = (nameOrArn: string): string => tail(nameOrArn).replace(/:.*$/, "");
+
 /** @see https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-permissions-reference.html */
 export const names: Readonly<Record<string, NameReader>> = {
   ProjectName: ({ projectName, name, names: list, id, ids, projectArn }: Shape) => {
@@ -18,14 +20,17 @@ export const names: Readonly<Record<string, NameReader>> = {
     if (list !== undefined) return (list as string[]).map(tail);
     return id === undefined ? (ids as string[] | undefined)?.map(projectOfBuild) : projectOfBuild(id);
   },
-  ReportGroupName: ({ name, arn, reportGroupArn, reportGroupArns }: Shape) => {
-    const one: string | undefined = name ?? arn ?? reportGroupArn;
-    return one === undefined ? (reportGroupArns as string[] | undefined)?.map(tail) : tail(one);
+  // A report is authorised on its group; the last part of its ARN is `<group>:<uuid>`.
+  ReportGroupName: ({ name, arn, reportGroupArn, reportGroupArns, reportArn, reportArns }: Shape) => {
+    const one: string | undefined = name ?? arn ?? reportGroupArn ?? reportArn;
+    const several: string[] | undefined = reportGroupArns ?? reportArns;
+    return one === undefined ? several?.map(groupOfReport) : groupOfReport(one);
   },
 };
 
-export function passedRoles(operation: string, { serviceRole, name }: Shape, { partition, region, accountId }: CallContext): PassedRole[] {
-  if (serviceRole === undefined || !/^(Create|Update)Project$/.test(operation)) return [];
+export function passedRoles(operation: string, { serviceRole: ofProject, serviceRoleOverride, name: ofInput, projectName }: Shape, { partition, region, accountId }: CallContext): PassedRole[] {
+  const [serviceRole, name] = operation === "StartBuild" ? [serviceRoleOverride, projectName] : [ofProject, ofInput];
+  if (serviceRole === undefined || !/^(CreateProject|UpdateProject|StartBuild)$/.test(operation)) return [];
   // A role may be given by name alone; then it is one without a path.
   const roleArn = String(serviceRole).startsWith("arn:") ? String(serviceRole) : `arn:${partition}:iam::${accountId}:role/${String(serviceRole)}`;
   return [{ roleArn, service: "codebuild.amazonaws.com", resourceArn: `arn:${partition}:codebuild:${region}:${accountId}:project/${String(name)}` }];

@@ -155,6 +155,19 @@ describe("reports of a build", () => {
       expect(phaseOf(build, "UPLOAD_ARTIFACTS").contexts).toEqual([{ statusCode: "CLIENT_ERROR", message }]);
     });
 
+  it("need the role's permissions for them, which no operation of the API asks for", async () => {
+    await put("junit.xml");
+    await create();
+    const Deny = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "codebuild:BatchPutTestCases", Resource: "*" }] };
+    await account.call("iam", "PutRolePolicy", { RoleName: "build", PolicyName: "no-reports", PolicyDocument: JSON.stringify(Deny) });
+
+    const build = await run(spec("JUNITXML"));
+
+    expect(build).toMatchObject({ buildStatus: "FAILED", reportArns: [] });
+    expect(phaseOf(build, "UPLOAD_ARTIFACTS").contexts[0].message).toMatch(
+      /not authorized to perform: codebuild:BatchPutTestCases on resource: arn:aws:codebuild:us-east-1:000000000000:report-group\/payment-tests with an explicit deny/);
+  });
+
   it("are gone after 30 days, and keep their group from being deleted until then", async () => {
     await put("junit.xml");
     await create();

@@ -54,6 +54,10 @@ export const fidelity: ServiceFidelity = {
       unverified: "Report files that are missing fail the build. Groups are asked for and made by name as the project's role.",
     },
     {
+      rule: "Reports need codebuild:CreateReport, UpdateReport and BatchPutTestCases or BatchPutCodeCoverages of the project's role on the group.",
+      source: `${GUIDE}/test-permissions.html`, test: `${OUTPUTS} need the role's permissions for them, which no operation of the API asks for`,
+    },
+    {
       rule: "A cache in S3 or on the machine brings files to later builds until it is invalidated.",
       source: `${GUIDE}/build-caching.html`, test: `${OUTPUTS} of type %j brings files to the next build, until it is invalidated`,
       unverified: "Kept after successful builds only, as one zip under a hash; the machine's lasts as long as the cloud is open.",
