@@ -94,6 +94,11 @@ export const cancelMessageMoveTask: Handler = (input, context) => context.store.
   return { ApproximateNumberOfMessagesMoved: move.moved };
 });
 
+/** Name of the queue whose messages a task moves. @throws AwsError `InvalidParameterValue` for what is no handle */
+export function queueOfHandle(handle: string): string {
+  return parseHandle(handle).split("/")[0]!;
+}
+
 function parseHandle(handle: string): string {
   try {
     const { task } = JSON.parse(Buffer.from(handle, "base64").toString()) as { task?: unknown };
