@@ -155,3 +155,20 @@ tellLifeStory({
     calls: ["PutDashboard"],
   },
 });
+
+const QUERY = { name: "query-payment-errors-dev", queryString: "fields @timestamp | limit 20", logGroupNames: ["/aws/lambda/payment"] };
+
+tellLifeStory({
+  type: "aws:cloudwatch/queryDefinition:QueryDefinition",
+  inputs: () => QUERY,
+  outputs: ["queryDefinitionId"],
+  update: {
+    inputs: (before) => ({ ...before, name: "query-other-dev", logGroupNames: ["/aws/lambda/payment", "/aws/lambda/other"] }),
+    paths: { name: "update", "logGroupNames[1]": "add" },
+    calls: ["PutQueryDefinition"],
+  },
+  drift: {
+    change: (world, resource) => world.aws("logs", "PutQueryDefinition", { name: QUERY.name, queryString: "limit 1", queryDefinitionId: resource.id }),
+    paths: { logGroupNames: "add", queryString: "update" },
+  },
+});

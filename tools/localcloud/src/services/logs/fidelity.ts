@@ -6,6 +6,10 @@ const API = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReferenc
 export const fidelity: ServiceFidelity = {
   rules: [
     {
+      rule: "A query definition that is put by its id loses the log groups that are not given again; there are at most 1000.",
+      source: `${API}/API_PutQueryDefinition.html`, test: "services/logs/query-definitions.test.ts: are replaced by id, and lose the log groups that are not given again",
+    },
+    {
       rule: "A batch is in chronological order, spans at most 24 hours and has at most 1,048,576 bytes, each event counting 26 more than its text.",
       source: `${API}/API_PutLogEvents.html`, test: "services/logs/events.test.ts: refuses %s",
     },

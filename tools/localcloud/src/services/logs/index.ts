@@ -5,6 +5,7 @@ import {
 } from "./groups";
 import { EXPIRE, expireEvents } from "./expiry";
 import { putLogEvents } from "./put-log-events";
+import { deleteQueryDefinition, describeQueryDefinitions, putQueryDefinition } from "./query-definitions";
 import { filterLogEvents, getLogEvents, testMetricFilter } from "./read-log-events";
 import { createLogStream, deleteLogStream, describeLogStreams } from "./streams";
 import { listTagsForResource, listTagsLogGroup, tagLogGroup, tagResource, untagLogGroup, untagResource } from "./tags";
@@ -18,9 +19,11 @@ export const service: Service = {
     CreateLogStream: createLogStream,
     DeleteLogGroup: deleteLogGroup,
     DeleteLogStream: deleteLogStream,
+    DeleteQueryDefinition: deleteQueryDefinition,
     DeleteRetentionPolicy: deleteRetentionPolicy,
     DescribeLogGroups: describeLogGroups,
     DescribeLogStreams: describeLogStreams,
+    DescribeQueryDefinitions: describeQueryDefinitions,
     DisassociateKmsKey: disassociateKmsKey,
     FilterLogEvents: filterLogEvents,
     GetLogEvents: getLogEvents,
@@ -29,6 +32,7 @@ export const service: Service = {
     ListTagsLogGroup: listTagsLogGroup,
     PutLogEvents: putLogEvents,
     PutLogGroupDeletionProtection: putLogGroupDeletionProtection,
+    PutQueryDefinition: putQueryDefinition,
     PutRetentionPolicy: putRetentionPolicy,
     TagLogGroup: tagLogGroup,
     TagResource: tagResource,
