@@ -104,10 +104,10 @@ describe("the delivery layer", () => {
 
     const names = resources
       .filter(({ type }) => type.startsWith("aws:"))
-      .map(({ inputs }) => inputs.name ?? inputs.deploymentGroupName)
+      .map(({ inputs }) => inputs.name ?? inputs.deploymentGroupName ?? inputs.dashboardName)
       .filter((name): name is string => typeof name === "string" && !name.startsWith("/aws/"));
     expect(names.filter((name) => !name.endsWith("-dev"))).toEqual(["codebuild-payment-dev-tests", "codebuild-payment-dev-coverage"]);
-    expect(names).toHaveLength(14);
+    expect(names).toHaveLength(19);
   });
 
   it("A7: tags everything, by a provider that nothing bypasses", async () => {
@@ -211,6 +211,30 @@ describe("the delivery layer", () => {
       });
     }
     expect(ofType(resources, "aws:cloudwatch/eventTarget:EventTarget")).toHaveLength(3);
+  });
+
+  it("S6, D13, D21: gives the recorder what it needs to follow every service and to tell people", async () => {
+    const { resources } = await run({ services: ["payment", "refund"] });
+
+    expect((only(resources, functionType, "lambda-history-recorder-dev").inputs.environment as { variables: object }).variables).toEqual({
+      DEPLOYMENT_TABLE_NAME: "dynamodb-deployment-history-dev",
+      NOTIFICATIONS_TOPIC_ARN: "arn:aws:sns:us-east-1:000000000000:sns-deployment-notifications-dev",
+      APPLICATION_NAME: "codedeploy-services-dev",
+      ENVIRONMENT_SUFFIX: "dev",
+      SERVICE_NAMES: "payment,refund",
+    });
+  });
+
+  it("S9, S11: makes a dashboard and saved queries for each service", async () => {
+    const { resources } = await run({ services: ["payment", "refund"] });
+
+    const dashboards = ofType(resources, "aws:cloudwatch/dashboard:Dashboard").map(({ inputs }) => inputs);
+    expect(dashboards.map(({ dashboardName }) => dashboardName)).toEqual(["dashboard-payment-dev", "dashboard-refund-dev"]);
+    expect(dashboards[1]!.dashboardBody).toContain("lambda-refund-green-dev:live");
+    expect(dashboards[1]!.dashboardBody).not.toContain("payment");
+    expect(ofType(resources, "aws:cloudwatch/queryDefinition:QueryDefinition").map(({ inputs }) => inputs.name).sort()).toEqual(
+      ["payment", "refund"].flatMap((service) => ["errors", "latency", "release-steps", "releases"].map((purpose) => `query-${service}-${purpose}-dev`)).sort(),
+    );
   });
 
   it("S6, A6: keeps dead letters encrypted for 14 days", async () => {
@@ -354,7 +378,7 @@ describe("the delivery layer", () => {
     const hundred = await awsResources(100);
 
     // A second rule for pipeline events, with its target and permission.
-    expect(hundred.length - one.length).toBe(99 * 15 + 3);
+    expect(hundred.length - one.length).toBe(99 * 20 + 3);
   }, 60_000);
 });
 

@@ -29,7 +29,7 @@ export = layer(async () => {
       {
         ...common,
         service,
-        region: place.region,
+        place,
         settings,
         minimumInvocations: running.minimumInvocations,
         roleArns: entryOf(base.serviceRoleArns, service.name),

@@ -1,4 +1,4 @@
-import { functionLogGroup, serviceNames } from "@switchyard/conventions";
+import { functionLogGroup, resourceName, serviceNames } from "@switchyard/conventions";
 
 /** Pages of the AWS console, for people. */
 export interface ConsoleLinks {
@@ -6,6 +6,8 @@ export interface ConsoleLinks {
   pipeline(): string;
   deployment(codeDeployId: string): string;
   alarm(name: string): string;
+  /** The service at a glance. */
+  dashboard(): string;
   /** Log of the function that serves the callers. */
   serviceLog(): string;
   conductorLog(): string;
@@ -21,6 +23,7 @@ export function consoleLinks(region: string, service: string, environmentSuffix:
     pipeline: () => `${pipeline}/view?region=${region}`,
     deployment: (codeDeployId) => `${host}/codesuite/codedeploy/deployments/${codeDeployId}?region=${region}`,
     alarm: (name) => `${host}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`,
+    dashboard: () => `${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${resourceName("dashboard", service, environmentSuffix)}`,
     serviceLog: () => log(names.greenFunction),
     conductorLog: () => log(names.releaseConductor),
   };

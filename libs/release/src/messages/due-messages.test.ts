@@ -54,6 +54,7 @@ Release:
 
 Look:
   pipeline: https://us-east-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/pipeline-payment-dev/executions/${executionId}/visualization?region=us-east-1
+  dashboard: https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards/dashboard/dashboard-payment-dev
   deployment: https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-1?region=us-east-1
   rollback: https://us-east-1.console.aws.amazon.com/codesuite/codedeploy/deployments/d-2?region=us-east-1
   alarm: https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#alarmsV2:alarm/alarm-payment-candidate-error-rate-dev

@@ -155,6 +155,7 @@ function message(release: ReportedRelease, record: ReleaseRecord, { environmentS
       ],
       links: [
         ["pipeline", origin === "pipeline" && executionId !== undefined ? links.execution(executionId) : links.pipeline()],
+        ["dashboard", links.dashboard()],
         ...record.deploymentIds.map((id) => ["deployment", links.deployment(id)] as const),
         ...(record.rollbackDeploymentId === undefined ? [] : [["rollback", links.deployment(record.rollbackDeploymentId)] as const]),
         ...record.alarms.map(({ alarm }) => ["alarm", links.alarm(alarm)] as const),

@@ -1,16 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { entryOf } from "@switchyard/components";
-import { type Service, serviceNames } from "@switchyard/conventions";
+import { type Place, type Service, serviceNames } from "@switchyard/conventions";
 import { BuildProject } from "./build-project";
 import { DeploymentGroup } from "./deployment-group";
 import { ReleaseFunctions } from "./release-functions";
 import { pipelineUrl, ReleasePipeline } from "./release-pipeline";
+import { ServiceDashboard } from "./service-dashboard";
 import type { DeliverySettings } from "./settings";
 
 export interface ServiceDeliveryArgs {
   service: Service;
   environmentSuffix: string;
-  region: string;
+  place: Place;
   settings: DeliverySettings;
   tracing: boolean;
   /** Lambda runtime of the service. */
@@ -27,7 +28,7 @@ export interface ServiceDeliveryArgs {
   eventsTopicArn: pulumi.Input<string>;
 }
 
-/** How one service is released: build, deployment group, release functions and the pipeline that runs them. */
+/** How one service is released: build, deployment group, release functions, the pipeline that runs them, and what people see of it. */
 export class ServiceDelivery extends pulumi.ComponentResource {
   public readonly pipelineName: pulumi.Output<string>;
   public readonly pipelineUrl: string;
@@ -69,8 +70,9 @@ export class ServiceDelivery extends pulumi.ComponentResource {
       },
       child,
     );
+    new ServiceDashboard(`${name}-dashboard`, { ...args, service: service.name }, child);
     this.pipelineName = pipeline.pipelineName;
-    this.pipelineUrl = pipelineUrl(names.pipeline, args.region);
+    this.pipelineUrl = pipelineUrl(names.pipeline, args.place.region);
     this.deploymentGroupName = group.deploymentGroupName;
     this.buildProjectName = build.projectName;
     this.releaseConductorName = functions.conductor.functionName;
