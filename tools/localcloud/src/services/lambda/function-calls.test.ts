@@ -93,6 +93,11 @@ describe("calls of functions", () => {
     const { answer } = await account.run("tracing", { FunctionName: "traced", event: {} });
 
     const { own, answers } = answer as { own: string; answers: string[] };
+    const traceId = /Root=([^;]+)/.exec(own)![1]!;
+    const { Traces } = await account.call("xray", "BatchGetTraces", { TraceIds: [traceId] });
+    const segments = (Traces[0].Segments as { Document: string }[]).map(({ Document }) => JSON.parse(Document) as { origin: string; id: string; parent_id?: string });
+    expect(segments.map(({ origin }) => origin).sort()).toEqual(["AWS::Lambda", "AWS::Lambda::Function"]);
+    expect(segments.find(({ origin }) => origin === "AWS::Lambda::Function")!.id).toBe(/Parent=([^;]+)/.exec(own)![1]);
     expect(own).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1$/);
     expect(answers[0]!.split(";")[0]).toBe(own.split(";")[0]);
     expect(answers[0]).toMatch(/;Sampled=1$/);

@@ -9,6 +9,7 @@ import type { FunctionEnvironment } from "./function-environments";
 import type { FunctionLog } from "./function-log";
 import type { FunctionAnswer } from "./function-outcome";
 import type { InvocationTarget } from "./invocation-target";
+import type { Trace } from "./tracing";
 
 export interface InvocationReport {
   durationMilliseconds: number;
@@ -17,6 +18,8 @@ export interface InvocationReport {
   memoryMegabytes: number;
   /** Left out where it cannot be measured, or would differ from run to run. */
   usedMegabytes: number | undefined;
+  /** Of a function with active tracing. */
+  trace: Trace | undefined;
 }
 
 export function logStart(context: CallContext, log: FunctionLog, { version }: InvocationTarget, requestId: string): void {
@@ -24,7 +27,7 @@ export function logStart(context: CallContext, log: FunctionLog, { version }: In
 }
 
 export function logEnd(context: CallContext, log: FunctionLog, requestId: string, answer: FunctionAnswer, report: InvocationReport): void {
-  const { durationMilliseconds, initMilliseconds, memoryMegabytes, usedMegabytes } = report;
+  const { durationMilliseconds, initMilliseconds, memoryMegabytes, usedMegabytes, trace } = report;
   const { status } = answer;
   log.endLine(context);
   if (answer.logLine !== undefined) log.system(context, "WARN", answer.logLine, undefined);
@@ -35,6 +38,7 @@ export function logEnd(context: CallContext, log: FunctionLog, requestId: string
     ...(usedMegabytes === undefined ? [] : [`Max Memory Used: ${usedMegabytes} MB`]),
     ...(initMilliseconds === undefined ? [] : [`Init Duration: ${initMilliseconds.toFixed(2)} ms`]),
     ...(status === undefined ? [] : [`Status: ${status.text}`, ...(status.errorType === undefined ? [] : [`Error Type: ${status.errorType}`])]),
+    ...(trace === undefined ? [] : [`XRAY TraceId: ${trace.traceId}`, `SegmentId: ${trace.functionId}`, `Sampled: ${trace.isSampled}`]),
   ].join("\t");
   log.system(context, status === undefined ? "INFO" : "WARN", `${text}\t`, {
     type: "platform.report",
@@ -45,6 +49,7 @@ export function logEnd(context: CallContext, log: FunctionLog, requestId: string
         ...(usedMegabytes !== undefined && { maxMemoryUsedMB: usedMegabytes }), ...(initMilliseconds !== undefined && { initDurationMs: initMilliseconds }),
       },
       status: status?.text ?? "success", ...(status?.errorType !== undefined && { errorType: status.errorType }),
+      ...(trace !== undefined && { tracing: { spanId: trace.functionId, type: "X-Amzn-Trace-Id", value: trace.header } }),
     },
   });
 }

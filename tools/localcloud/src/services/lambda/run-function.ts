@@ -12,7 +12,7 @@ import { logEnd, logInitFailure, logStart } from "./invocation-log";
 import { INVOCATION_LIMITS } from "./invocation-limits";
 import { countConcurrency, countInvocation, countThrottle } from "./invocation-metrics";
 import type { InvocationTarget } from "./invocation-target";
-import { traceOf } from "./tracing";
+import { sendSegments, traceOf } from "./tracing";
 
 /** One event for a function. */
 export interface FunctionEvent {
@@ -89,17 +89,22 @@ async function runInside(context: CallContext, outside: OutsideWork, target: Inv
     environment.isReady = outcome.kind === "done";
   } else if (event.wantsLog === true) environment.kept.log.startTail();
 
-  const { log } = environment.kept;
+  const { log, role } = environment.kept;
+  const mode = target.version.settings.TracingConfig.Mode;
+  const trace = traceOf(context, target.name, mode, event.traceHeader);
   try {
     logStart(context, log, target, event.requestId);
-    if (environment.isReady) outcome = await invokeIn(context, outside, environment, target, event, started + Timeout * 1000, effect);
+    if (environment.isReady) outcome = await invokeIn(context, outside, environment, target, { ...event, traceHeader: trace.header }, started + Timeout * 1000, effect);
     const now = clock.now();
     const answer = answerOf(outcome!, event.requestId, Timeout, now);
     const durationMilliseconds = now - started;
     logEnd(context, log, event.requestId, answer, {
       durationMilliseconds, initMilliseconds, memoryMegabytes: MemorySize,
-      usedMegabytes: environments.isVirtual ? undefined : usedMegabytes(environment, MemorySize, outcome!),
+      trace: mode === "Active" ? trace : undefined, usedMegabytes: environments.isVirtual ? undefined : usedMegabytes(environment, MemorySize, outcome!),
     });
+    if (mode === "Active" && trace.isSampled) {
+      await sendSegments(context, role, trace, { name: target.name, arn: target.arn, requestId: event.requestId, arrived, started, ended: now, isError: answer.isError });
+    }
     countInvocation(context, target, { at: arrived, isError: answer.isError, durationMilliseconds });
     const logTail = log.takeTail();
     return { ...answer, ...(logTail !== undefined && { logTail }) };
@@ -110,7 +115,7 @@ async function runInside(context: CallContext, outside: OutsideWork, target: Inv
 
 async function invokeIn(context: CallContext, outside: OutsideWork, { environment }: FunctionEnvironment, target: InvocationTarget, event: FunctionEvent,
   deadline: number, effect: Effect | undefined): Promise<Outcome> {
-  const { requestId, payload, clientContext } = event;
+  const { requestId, payload, clientContext, traceHeader } = event;
   if (effect !== undefined && "fails" in effect) {
     return { kind: "failed", body: Buffer.from(JSON.stringify({ errorType: "Error", errorMessage: effect.fails, trace: [`Error: ${effect.fails}`] })) };
   }
@@ -119,8 +124,7 @@ async function invokeIn(context: CallContext, outside: OutsideWork, { environmen
     await waitUntil(outside, deadline);
     return { kind: "timeout" };
   }
-  const { header: traceHeader } = traceOf(context, target.name, target.version.settings.TracingConfig.Mode, event.traceHeader);
-  const head = { requestId, arn: target.arn, deadline, traceHeader, ...(clientContext !== undefined && { clientContext }) };
+  const head = { requestId, arn: target.arn, deadline, ...(traceHeader !== undefined && { traceHeader }), ...(clientContext !== undefined && { clientContext }) };
   const running = environment.invoke(outside, head, payload);
   if (effect !== undefined && "crashes" in effect) environment.kill();
   const outcome = await running;

@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 import type { InstanceKind } from "../../instances";
-import type { CallContext } from "../../service";
+import { AwsError, type CallContext, type Caller } from "../../service";
 
 const HEX = "0123456789abcdef";
 /** Of the requests beyond the first one in each second, so many are traced. */
@@ -52,4 +52,41 @@ function fields(header: string | undefined): Map<string, string> {
     if (name !== "" && value !== "") found.set(name, value);
   }
   return /^1-[0-9a-f]{8}-[0-9a-f]{24}$/.test(found.get("Root") ?? "") ? found : new Map();
+}
+
+export interface TracedInvocation {
+  name: string;
+  arn: string;
+  requestId: string;
+  /** Cloud time in milliseconds since the epoch, of the whole and of the handler's part. */
+  arrived: number;
+  started: number;
+  ended: number;
+  isError: boolean;
+}
+
+/** Sends the segments of an invocation as the function's role; without the permission there are none, as at AWS. */
+export async function sendSegments(context: CallContext, role: Caller, trace: Trace, invocation: TracedInvocation): Promise<void> {
+  const { name, arn, requestId, arrived, started, ended, isError } = invocation;
+  const serviceId = context.randomId(16, HEX);
+  const common = { name, trace_id: trace.traceId, ...(isError && { fault: true }) };
+  const segments = [
+    {
+      ...common, id: serviceId, ...(trace.parentId !== undefined && { parent_id: trace.parentId }), origin: "AWS::Lambda", resource_arn: arn,
+      start_time: arrived / 1000, end_time: ended / 1000, http: { response: { status: 200 } }, aws: { request_id: requestId },
+    },
+    {
+      ...common, id: trace.functionId, parent_id: serviceId, origin: "AWS::Lambda::Function", start_time: arrived / 1000, end_time: ended / 1000,
+      aws: { account_id: context.accountId, function_arn: arn, request_id: requestId },
+      subsegments: [
+        ...(started > arrived ? [{ id: context.randomId(16, HEX), name: "Initialization", start_time: arrived / 1000, end_time: started / 1000 }] : []),
+        { id: context.randomId(16, HEX), name: "Invocation", start_time: started / 1000, end_time: ended / 1000, ...(isError && { fault: true }) },
+      ],
+    },
+  ];
+  try {
+    await context.call("xray", "PutTraceSegments", { TraceSegmentDocuments: segments.map((segment) => JSON.stringify(segment)) }, role);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+  }
 }
