@@ -10,11 +10,20 @@ export interface IdSource {
   fraction(): number;
 }
 
+const POOL_BYTES = 4096;
+
 const LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /** Ids nobody can foresee. */
 export function randomIds(): IdSource {
-  return idsFrom((length) => randomBytes(length));
+  // Asking the system for a few bytes costs as much as for many.
+  let pool = Buffer.alloc(0);
+  return idsFrom((length) => {
+    if (pool.length < length) pool = randomBytes(Math.max(length, POOL_BYTES));
+    const bytes = pool.subarray(0, length);
+    pool = pool.subarray(length);
+    return bytes;
+  });
 }
 
 /** The same ids in the same order for the same seed. */

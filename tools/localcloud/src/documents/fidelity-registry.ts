@@ -6,6 +6,7 @@ import { fidelity as codeconnections } from "../services/codeconnections/fidelit
 import { fidelity as codedeploy } from "../services/codedeploy/fidelity";
 import { fidelity as dynamodb } from "../services/dynamodb/fidelity";
 import { fidelity as codepipeline } from "../services/codepipeline/fidelity";
+import { fidelity as lambda } from "../services/lambda/fidelity";
 import { fidelity as events } from "../services/events/fidelity";
 import { fidelity as iam } from "../services/iam/fidelity";
 import { fidelity as sns } from "../services/sns/fidelity";
@@ -26,6 +27,7 @@ export const FIDELITY: FidelityByPart = new Map<string, ServiceFidelity>([
   ["CodeDeploy", codedeploy],
   ["DynamoDB", dynamodb],
   ["CodePipeline", codepipeline],
+  ["Lambda", lambda],
   ["EventBridge", events],
   ["IAM and STS", iam],
   ["SNS", sns],

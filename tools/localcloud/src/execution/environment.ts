@@ -16,6 +16,8 @@ export interface EnvironmentSpec {
   root: string;
   /** E.g. `index.handler`. */
   handler: string;
+  /** Where compiled code is kept from one environment to the next. */
+  cacheFolder: string;
   /** All variables that the function sees. */
   environment: Record<string, string>;
   logging: { format: string; level?: string };
@@ -77,10 +79,10 @@ export class Environment {
 
   /** Loads the function's code. @param deadline cloud time */
   initialise(outside: OutsideWork, deadline: number): Promise<Outcome> {
-    const { root, handler, environment, logging, endpoint, seed } = this.spec;
+    const { root, cacheFolder, handler, environment, logging, endpoint, seed } = this.spec;
     const clock = { virtual: this.parts.isVirtual, time: this.time() };
     const endpointPort = new URL(endpoint).port || "80";
-    return this.begin(outside, deadline, () => this.process.send(TO_PROCESS.init, 0, { root, handler, environment, logging, endpointPort, seed, clock }));
+    return this.begin(outside, deadline, () => this.process.send(TO_PROCESS.init, 0, { root, cacheFolder, handler, environment, logging, endpointPort, seed, clock }));
   }
 
   /** @throws nothing: what goes wrong is the outcome */

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { CloudHost } from "../instances";
 import { isSteerable } from "../time/clock";
 import { CodeFolders } from "./code-folders";
@@ -91,8 +91,10 @@ export class Environments<T> {
   }
 
   /** A new environment, taken, whose code is not loaded yet. */
-  start(identity: VersionIdentity, spec: EnvironmentSpec, kept: T, onOutput: EnvironmentParts["onOutput"]): Placed<T> {
+  start(identity: VersionIdentity, made: Omit<EnvironmentSpec, "cacheFolder">, kept: T, onOutput: EnvironmentParts["onOutput"]): Placed<T> {
     if (this.isClosed) throw new Error("The local cloud is closed.");
+    // V8 takes compiled code only with the flags with which it was compiled.
+    const spec = { ...made, cacheFolder: join(this.folder, "compiled", `${basename(made.root)}-${made.memoryMegabytes}`) };
     const nodeOptions = spec.environment["NODE_OPTIONS"];
     const process = this.pool.take({ memoryMegabytes: spec.memoryMegabytes, ...(nodeOptions !== undefined && { nodeOptions }) });
     const now = this.host.clock.now();

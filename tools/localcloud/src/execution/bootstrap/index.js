@@ -7,6 +7,7 @@
 const { syncBuiltinESMExports } = require("node:module");
 const channel = require("./channel");
 const cloudTime = require("./cloud-time");
+const codeCache = require("./code-cache");
 const functionConsole = require("./function-console");
 const endpoint = require("./endpoint-requests");
 const seededChance = require("./seeded-chance");
@@ -14,6 +15,7 @@ const { loadHandler, UnhandledPromiseRejection } = require("./handler");
 const { invoke } = require("./invocation");
 
 const { INCOMING, OUTGOING } = channel;
+const atTurnEnd = setImmediate;
 /** Real time after which a call that has no answer yet may last: then the cloud is told what else there is to wait for. */
 const PATIENCE_MILLISECONDS = 10;
 /** Id of an error after which this process ends. */
@@ -24,6 +26,7 @@ let isVirtual = false;
 let logError;
 let run; // "init", the answer-less end of an invocation, or undefined between invocations
 let patience;
+let isFirst = true;
 let quietSince = -1; // frames that had come when the cloud was told so last
 
 channel.open((kind, id, head, body) => {
@@ -87,6 +90,7 @@ async function initialise(head) {
     },
   };
   syncBuiltinESMExports();
+  codeCache.install(head.root, head.cacheFolder);
   process.on("uncaughtException", (error) => die("Uncaught Exception", error, 129));
   process.on("unhandledRejection", (reason) => die("Unhandled Promise Rejection", new UnhandledPromiseRejection(String(reason)), 128));
   cloudTime.thaw(head.clock.time);
@@ -118,6 +122,8 @@ function begin(head, payload) {
   whenEmpty = invoke(handler, head, payload, (isError, body) => {
     end();
     channel.send(isError ? OUTGOING.error : OUTGOING.result, 0, undefined, Buffer.from(body));
+    if (isFirst) atTurnEnd(codeCache.keep);
+    isFirst = false;
   }, logError);
   if (run !== undefined) settleHold();
 }

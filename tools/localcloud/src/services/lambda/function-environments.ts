@@ -8,6 +8,7 @@ import { AwsError, type CallContext, type Caller } from "../../service";
 import { assumeRole, issueCredentials } from "../support/service-role";
 import { CODE_LIMITS } from "./code";
 import { runtimeVersionArn } from "./configuration";
+import { checkEnvironmentKey } from "./environment-key";
 import { environmentVariables } from "./environment-variables";
 import { FunctionLog } from "./function-log";
 import { functionCode } from "./functions";
@@ -47,10 +48,11 @@ export function freeEnvironment(context: CallContext, target: InvocationTarget):
 /**
  * Starts a new environment; its code is not loaded yet.
  *
- * @throws AwsError when the role does not let Lambda take it on or the code cannot be unpacked
+ * @throws AwsError when the role does not let Lambda take it on, the code cannot be unpacked or the variables cannot be decrypted
  */
 export async function newEnvironment(context: CallContext, target: InvocationTarget): Promise<FunctionEnvironment> {
   const { settings } = target.version;
+  await checkEnvironmentKey(context, settings);
   const role = await functionRole(context, target);
   const endpoint = await context.instance(ENDPOINT)();
   const environments = context.instance(FUNCTION_ENVIRONMENTS);

@@ -96,6 +96,19 @@ describe("Invoke", () => {
   });
 });
 
+describe("a function whose variables are encrypted with a key", () => {
+  it("runs while the key can be used, and says so when it cannot", async () => {
+    const { KeyMetadata: { KeyId, Arn } } = await account.call("kms", "CreateKey", {});
+    await account.make("secret", "exports.handler = async () => process.env.COLOUR;", { KMSKeyArn: Arn, Environment: { Variables: { COLOUR: "b" } } });
+    expect(await account.run("secret")).toMatchObject({ answer: "b" });
+
+    await account.call("kms", "DisableKey", { KeyId });
+    await lambda("UpdateFunctionConfiguration", { FunctionName: "secret", Description: "so that a new environment is started" });
+
+    await expect(account.run("secret")).rejects.toMatchObject({ code: "KMSDisabledException", statusCode: 502 });
+  });
+});
+
 describe("an alias with weights", () => {
   it("sends to each version about its share of the calls", async () => {
     await account.make("shift", "exports.handler = async () => 'old';", { Publish: true });
