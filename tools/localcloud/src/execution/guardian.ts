@@ -11,7 +11,7 @@ while read -r sign group; do
     -) rest=""; for one in $live; do [ "$one" = "$group" ] || rest="$rest $one"; done; live="$rest" ;;
   esac
 done
-for one in $live; do kill -KILL -- "-$one" 2>/dev/null; done
+for one in $live; do kill -s KILL -- "-$one" 2>/dev/null; done
 rm -rf -- "$1"
 `;
 
