@@ -57,6 +57,17 @@ describe("releaseRecord", () => {
     });
   });
 
+  it("puts what happened at the same time into an order that makes sense, whatever the order of the facts", () => {
+    const facts: Fact[] = [
+      { kind: "execution", state: "STARTED", at: time(1) }, { kind: "stage", stage: "S", state: "STARTED", at: time(1) }, { kind: "action", stage: "S", action: "A", state: "STARTED", at: time(1) },
+      deployment("d-1", "shift", "START", 1), deployment("d-1", "shift", "STOP", 1), deployment("d-2", "rollback", "START", 1, { undoes: "d-1" }), deployment("d-2", "rollback", "SUCCESS", 1, { undoes: "d-1" }),
+      { kind: "action", stage: "S", action: "A", state: "FAILED", at: time(1) }, { kind: "stage", stage: "S", state: "FAILED", at: time(1) }, { kind: "execution", state: "FAILED", at: time(1) },
+    ];
+    const names = ["pipeline STARTED", "S STARTED", "S/A STARTED", "shift d-1 START", "shift d-1 STOP", "rollback d-2 START", "rollback d-2 SUCCESS", "S/A FAILED", "S FAILED", "pipeline FAILED"];
+
+    for (const order of [facts, facts.toReversed()]) expect(releaseRecord(setOf(order)).states.map(({ name }) => name)).toEqual(names);
+  });
+
   it("D20: counts a retry from when the execution was resumed, though its commit is older", () => {
     const facts: Fact[] = [{ kind: "source", commit: "abc", at: time(1) }, { kind: "execution", state: "RESUMED", at: time(20) }, { kind: "execution", state: "FAILED", at: time(25) }];
 

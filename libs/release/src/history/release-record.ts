@@ -78,7 +78,18 @@ export function isEnded(outcome: Outcome): boolean {
 
 function byTime(left: Fact, right: Fact): number {
   if (left.at !== right.at) return left.at < right.at ? -1 : 1;
-  return JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;
+  return rank(left) - rank(right) || (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1);
+}
+
+/** What comes first of things that happened at the same time: the larger begins first and ends last, a rollback follows what it undoes. */
+function rank(fact: Fact): number {
+  switch (fact.kind) {
+    case "execution": return fact.state === "STARTED" || fact.state === "RESUMED" ? 0 : 9;
+    case "stage": return fact.state === "STARTED" ? 1 : 8;
+    case "action": return fact.state === "STARTED" ? 2 : 7;
+    case "deployment": return (fact.role === "rollback" ? 5 : 3) + (fact.state === "START" ? 0 : 1);
+    default: return 4;
+  }
 }
 
 function deploymentsOf(facts: readonly FactOf<"deployment">[]): Deployment[] {
