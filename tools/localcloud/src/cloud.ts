@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { openAdministrator } from "./account";
 import { authorisation } from "./authorization/authorisation";
@@ -9,8 +8,7 @@ import { randomIds, seededIds, type IdSource } from "./dispatch/id-source";
 import { accountClock } from "./time/account-clock";
 import { FaultyStore } from "./faults/faulty-store";
 import type { ControlHandlers } from "./lease/control";
-import { advanceHolder, callHolder, HolderGone } from "./lease/holder-client";
-import { Lease } from "./lease/lease";
+import { SharedCloud, type Advanced } from "./lease/shared-cloud";
 import { FaultPlan } from "./faults/fault-plan";
 import { Endpoint } from "./http/endpoint";
 import { Instances, type InstanceKind } from "./instances";
@@ -73,7 +71,7 @@ export interface LocalCloud extends Cloud {
   /** Carries out everything that is due now, and what comes of it. */
   settle(): Promise<void>;
   /** Moves the clock on by this many milliseconds, from one thing that is due to the next; returns when nothing is due any more. */
-  advanceBy(milliseconds: number): Promise<{ from: number; to: number }>;
+  advanceBy(milliseconds: number): Promise<Advanced>;
   /** Has the process that drives this cloud, if there is one, look at once for what is due. */
   nudge(): Promise<void>;
   /** The cloud's own instance of something that services keep in memory. */
@@ -111,7 +109,6 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
   const chances = options.seed === undefined ? randomIds() : seededIds(`${options.seed}:faults`);
   const faults = new FaultPlan(clock, () => chances.fraction());
   const store = new FaultyStore(opened, faults);
-  const lease = new Lease(store);
   const driver: Driver = new Driver({ store, clock, reportFailure, run: (placed, strand, finish) => dispatcher.runTask(placed, strand, finish) });
   const endpoint = new Endpoint(() => cloud);
   const instances: Instances = new Instances({
@@ -128,69 +125,27 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
     quotas: { ...readQuotas(store), ...options.quotas },
     hooks: { authorise: (call, context) => instances.of(authorisation).authorise(call, context), ...options.hooks },
   });
-  /** A cloud that another process drives is asked there; one that nobody drives is worked on here. */
-  const route = async (call: CloudCall, dispatch: DispatchOptions): Promise<Shape> => {
-    const holder = options.folder === undefined ? undefined : lease.otherHolder();
-    if (holder === undefined) return dispatcher.call(call, dispatch);
-    try {
-      return await callHolder(holder, call, dispatch.ignoresUnknownMembers === true);
-    } catch (error) {
-      if (!(error instanceof HolderGone)) throw error;
-      lease.forget(holder);
-      return dispatcher.call(call, dispatch);
-    }
-  };
-  const advance = async (milliseconds: number): Promise<{ from: number; to: number }> => {
-    const from = clock.now();
-    await driver.advanceTo(from + milliseconds);
-    return { from, to: clock.now() };
-  };
+  const shared = new SharedCloud({ store, isShared: options.folder !== undefined, dispatcher, driver, clock, endpoint: () => endpoint.address() });
   const cloud: LocalCloud = {
     accountId, region, models, store, clock, ids, faults,
     administrator: openAdministrator(store, accountId, ids),
-    call: (call) => route(call, {}),
-    callFromWire: (call, wireOptions) => route(call, { ignoresUnknownMembers: true, ...wireOptions }),
+    call: (call) => shared.call(call, {}),
+    callFromWire: (call, wireOptions) => shared.call(call, { ignoresUnknownMembers: true, ...wireOptions }),
     observe: (observer) => dispatcher.observe(observer),
     observeDecisions: (observer) => instances.of(authorisation).observe(observer),
     settle: () => driver.settle(),
-    advanceBy: async (milliseconds) => {
-      const holder = options.folder === undefined ? undefined : lease.otherHolder();
-      if (holder !== undefined) {
-        try {
-          return await advanceHolder(holder, milliseconds);
-        } catch (error) {
-          if (!(error instanceof HolderGone)) throw error;
-          lease.forget(holder);
-        }
-      }
-      if (options.folder !== undefined && !(await cloud.drive())) return cloud.advanceBy(milliseconds);
-      return advance(milliseconds);
-    },
-    nudge: async () => {
-      if (options.folder !== undefined && lease.otherHolder() !== undefined) await cloud.advanceBy(0);
-      else driver.poke();
-    },
+    advanceBy: (milliseconds) => shared.advanceBy(milliseconds),
+    nudge: () => shared.nudge(),
     instance: (kind) => instances.of(kind),
     endpoint: () => endpoint.address(),
     servedAt: (address) => endpoint.use(address),
-    drive: async () => {
-      if (options.folder !== undefined && lease.current === undefined) {
-        const isTaken = await lease.take({ holder: randomUUID(), token: randomBytes(32).toString("hex"), endpoint: await endpoint.address(), pid: process.pid });
-        if (!isTaken) return false;
-      }
-      driver.start();
-      return true;
-    },
-    control: {
-      lease: () => lease.current,
-      call: ({ call, ignoresUnknownMembers }) => dispatcher.call(call, { ignoresUnknownMembers }),
-      advance,
-    },
+    drive: () => shared.drive(),
+    control: shared.control,
     close: async () => {
       const driving = driver.close();
       instances.interrupt();
       await driving;
-      lease.release();
+      shared.release();
       await instances.close();
       await endpoint.close();
       await store.close();

@@ -3,17 +3,13 @@
  */
 import { join } from "node:path";
 import { openCloud, type CloudOptions } from "../cloud";
+import type { Advanced } from "../lease/shared-cloud";
 import { parseDuration } from "./duration";
 import { ServeUsageError } from "./serve-command";
 
-export const ADVANCE_USAGE = "Usage: switchyard advance --by DURATION [--json], e.g. --by 90m, --by 1h30m, --by 45s, --by 2d";
+export type { Advanced };
 
-/** What moving on has come to. */
-export interface Advanced {
-  /** The cloud's time before and after, in milliseconds since the epoch. */
-  from: number;
-  to: number;
-}
+export const ADVANCE_USAGE = "Usage: switchyard advance --by DURATION [--json], e.g. --by 90m, --by 1h30m, --by 45s, --by 2d";
 
 /**
  * Moves the clock of the account in a folder on, from one thing that is due to the next, in the process that serves it or else here.
