@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { median } from "./lib/measure.mjs";
 import { workspaceRoot } from "./lib/workspace.mjs";
 
@@ -92,6 +92,13 @@ async function decisionMicroseconds(code, options) {
   return median(times);
 }
 
-const rows = await main();
-if (process.argv.includes("--json")) console.log(JSON.stringify(Object.fromEntries(rows)));
-else for (const [what, microseconds] of rows) console.log(`${what}: ${microseconds.toFixed(1)} µs (median; target < 20 µs)`);
+/** @returns rows of the table "what, median, target" */
+export async function decisionRows() {
+  return (await main()).map(([what, microseconds]) => [what, `${microseconds.toFixed(1)} µs`, "< 20 µs"]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const rows = await main();
+  if (process.argv.includes("--json")) console.log(JSON.stringify(Object.fromEntries(rows)));
+  else for (const [what, microseconds] of rows) console.log(`${what}: ${microseconds.toFixed(1)} µs (median; target < 20 µs)`);
+}

@@ -10,6 +10,9 @@ import { parseArgs } from "node:util";
 import { median, run } from "./lib/measure.mjs";
 import { newHome, workspaceRoot, workspaceWithServices } from "./lib/workspace.mjs";
 import { firstAnswer } from "./lib/serve.mjs";
+import { decisionRows } from "./iam.mjs";
+import { invokeRows } from "./invoke.mjs";
+import { localCloudRows } from "./local-cloud.mjs";
 
 const { values: options } = parseArgs({ options: { runs: { type: "string", default: "5" }, only: { type: "string" } } });
 const runs = Number(options.runs);
@@ -96,16 +99,23 @@ async function serving() {
 if (wanted("deployments")) await deployments();
 if (wanted("growth")) await growth();
 if (wanted("serving")) await serving();
+const functions = wanted("functions") ? await invokeRows({ runs, progress }) : [];
+const decisions = wanted("decisions") ? await decisionRows() : [];
+const overHttp = wanted("cloud") ? await localCloudRows({ runs, switchyard, progress }) : [];
 
-const table = [["what", "median", "÷ `cdk synth`", "target or memory"], ["---", "---", "---", "---"], ...rows]
-  .map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const tableOf = (head, body) => [head, head.map(() => "---"), ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const sections = [
+  [rows, ["what", "median", "÷ `cdk synth`", "target or memory"], "## Deploying"],
+  [[...functions, ...decisions], ["what", "median", "target"], "## The local cloud in one process"],
+  [overHttp, ["what", "local cloud", "moto", "ratio (target)"], "## The local cloud over HTTP, beside moto's server"],
+].filter(([body]) => body.length > 0).map(([body, head, title]) => `${title}\n\n${tableOf(head, body)}`);
 const page = `# Benchmark results
 
 Written by \`npm run bench\`: ${runs} runs, medians; Node ${process.version}, ${os.cpus().length} cores (${os.cpus()[0]?.model.trim()}). Compared commands
 alternate within one run. Caches are warm and \`.switchyard/\` is empty where it says "from nothing". Load average at the end: ${os.loadavg()[0].toFixed(1)}
 (far more than there are cores means that others worked on the machine, and then only the ratios say something).
 
-${table}
+${sections.join("\n\n")}
 `;
 if (options.only === undefined) writeFileSync(path.join(workspaceRoot, "benchmarks/results.md"), page);
 process.stdout.write(page);
