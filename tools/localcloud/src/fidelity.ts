@@ -15,6 +15,6 @@ export interface FidelityRule {
 
 export interface ServiceFidelity {
   rules: readonly FidelityRule[];
-  /** What AWS has and the local cloud refuses by name, apart from whole operations. */
+  /** What AWS has and the local cloud has not, apart from whole operations: refused by name, unless it says otherwise. */
   notModelled: readonly string[];
 }

@@ -32,7 +32,7 @@ export function fidelityDocument(parts: FidelityByPart): string {
     `## ${part}`,
     "",
     ...(rules.length === 0 ? [] : ["| rule | source | test |", "| --- | --- | --- |", ...rules.map(row), ""]),
-    ...(notModelled.length === 0 ? [] : ["Not modelled, refused by name:", "", ...notModelled.map((what) => `- ${what}`), ""]),
+    ...(notModelled.length === 0 ? [] : ["Not modelled:", "", ...notModelled.map((what) => `- ${what}`), ""]),
   ].join("\n"));
   return [
     "# Fidelity of the local cloud",
