@@ -13,6 +13,8 @@ module.exports = (folder, options = {}) => {
     displayName: relative,
     rootDir: folder,
     testEnvironment: "node",
+    // Nothing is asserted of a test's time: a busy machine may take several times what a quiet one does.
+    testTimeout: 60_000,
     testMatch: ["**/*.test.ts"],
     testPathIgnorePatterns: ["/node_modules/", "/dist/", "/__fixtures__/"],
     modulePathIgnorePatterns: ["/dist/", "/__fixtures__/"],

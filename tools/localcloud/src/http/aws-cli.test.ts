@@ -1,53 +1,26 @@
-import { execFile } from "node:child_process";
-import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { awsCli, describeWithCli, type AwsCli } from "../testing/aws-cli";
 import { startTestCloud, type TestCloud } from "../testing/served-cloud";
 
-/** The stock AWS CLI, where there is one; the local cloud itself never needs it. */
-const cli = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "aws")).find(isExecutable);
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const describeWithCli = cli === undefined ? describe.skip : describe;
-
-describeWithCli(`the stock AWS CLI against a served cloud${cli === undefined ? " (skipped: aws is not on PATH)" : ""}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), "localcloud-cli-"));
+describeWithCli("the stock AWS CLI against a served cloud", () => {
   let test: TestCloud;
+  let cli: AwsCli;
+  let folder: string;
 
   beforeAll(async () => {
-    mkdirSync(join(folder, ".aws"));
-    writeFileSync(join(folder, ".aws", "config"), "[default]\ns3 =\n    signature_version = s3v4\n"); // version 1 of the CLI presigns with version 2 otherwise
     test = await startTestCloud();
+    cli = awsCli(test);
+    ({ folder } = cli);
   });
   afterAll(async () => {
     await test.stop();
-    rmSync(folder, { recursive: true, force: true });
+    cli.remove();
   });
 
-  /** @returns standard output on success, standard error on failure */
-  function aws(...args: string[]): Promise<{ code: number; output: string }> {
-    const { accessKeyId, secretAccessKey } = test.cloud.administrator;
-    const env = { PATH: process.env["PATH"], HOME: folder, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_DEFAULT_REGION: "us-east-1",
-      AWS_PAGER: "", AWS_EC2_METADATA_DISABLED: "true", AWS_MAX_ATTEMPTS: "1" };
-    return new Promise((done) => execFile(cli!, ["--endpoint-url", test.served.endpoint, "--output", "json", ...args], { env }, (error, stdout, stderr) => {
-      done(error === null ? { code: 0, output: stdout } : { code: Number(error.code ?? 1), output: stderr });
-    }));
-  }
-
-  async function json(...args: string[]): Promise<unknown> {
-    const { code, output } = await aws(...args);
-    if (code !== 0) throw new Error(output);
-    return output.trim() === "" ? {} : JSON.parse(output) as unknown;
-  }
+  const aws = (...args: string[]): ReturnType<AwsCli["run"]> => cli.run(...args);
+  const json = (...args: string[]): Promise<unknown> => cli.json(...args);
 
   it("speaks query: iam, sts", async () => {
     const trust = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }] });
