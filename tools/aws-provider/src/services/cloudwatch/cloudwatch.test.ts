@@ -161,7 +161,7 @@ const QUERY = { name: "query-payment-errors-dev", queryString: "fields @timestam
 tellLifeStory({
   type: "aws:cloudwatch/queryDefinition:QueryDefinition",
   inputs: () => QUERY,
-  outputs: ["queryDefinitionId"],
+  outputs: ["arn", "queryDefinitionId"],
   update: {
     inputs: (before) => ({ ...before, name: "query-other-dev", logGroupNames: ["/aws/lambda/payment", "/aws/lambda/other"] }),
     paths: { name: "update", "logGroupNames[1]": "add" },

@@ -15,7 +15,7 @@ export const queryDefinition = defineResource({
   title: "CloudWatch Logs Query Definition",
   name: { property: "name", maxLength: 255 },
   inputs,
-  outputs: ["queryDefinitionId"],
+  outputs: ["arn", "queryDefinitionId"],
 
   create: (context, query) => put(context, query),
 
@@ -28,6 +28,7 @@ export const queryDefinition = defineResource({
     const found = definitions.find((definition) => definition["queryDefinitionId"] === id);
     if (found === undefined) return undefined;
     return {
+      arn: `arn:${context.partition}:logs:${context.region}:${await context.accountId()}:query-definition:${id}`,
       queryDefinitionId: id,
       name: found["name"] as string,
       queryString: found["queryString"] as string,
