@@ -202,6 +202,19 @@ describe("a retry", () => {
     expect(world.log.slice(2)).toEqual(["e1 startAction Build/A", "e1 startAction Build/B"]);
   });
 
+  it("of failed actions goes on at once where none is left: the stage was stopped while its last action succeeded", () => {
+    const world = new World("QUEUED");
+    world.start();
+    world.happen({ kind: "stop", id: "e1", abandon: false });
+    world.end("e1", "Source", "S3");
+    world.log = [];
+
+    world.happen({ kind: "retry", id: "e1", stage: "Source", allActions: false });
+
+    expect(world.log.slice(0, 4)).toEqual(["e1 RESUMED", "e1 Source RESUMED", "e1 Source SUCCEEDED", "e1 Build STARTED"]);
+    expect(world.run("e1")).toMatchObject({ place: "inside", at: 1 });
+  });
+
   it("does nothing while another execution is in the stage", () => {
     const world = failed();
     world.start();

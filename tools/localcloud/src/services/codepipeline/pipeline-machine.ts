@@ -200,7 +200,9 @@ class Work {
     const { stopping: _over, ...rest } = run;
     const resumed = this.put(withStage({ ...rest, status: "InProgress", place: "inside", attempt: run.attempt + 1 }, { ...stage, status: "InProgress", actions }));
     this.effects.push({ kind: "execution", id, change: "RESUMED" }, { kind: "stage", id, stage: name, change: "RESUMED" });
-    this.startNext(resumed);
+    // A stage that was stopped while its last action succeeded has nothing left to repeat.
+    if (actions.some(({ status }) => status === "Pending")) this.startNext(resumed);
+    else this.leave(resumed);
   }
 
   private endInside(run: Run, status: StageStatus, change: Exclude<Change, "SUPERSEDED">): void {
