@@ -2,6 +2,7 @@
  * Patterns of policies: `*` stands for any run of characters, `?` for one. A pattern that comes from a text with policy variables holds
  * stars and question marks that mean themselves, so wildcards have signs of their own here.
  */
+import { matchesWildcards } from "../services/support/wildcards";
 
 /** From the private use area: no ARN and no condition value holds them. */
 const RUN = "\uE0F1";
@@ -27,28 +28,8 @@ export function globMatcher(glob: string): Matcher {
   return (value) => matchesGlob(glob, value);
 }
 
-/** Walks instead of building a regular expression: many stars make a backtracking match take for ever. */
 export function matchesGlob(glob: string, value: string): boolean {
-  let at = 0;
-  let place = 0;
-  let star = -1;
-  let resume = 0;
-  while (place < value.length) {
-    if (glob[at] === RUN) {
-      star = at++;
-      resume = place;
-    } else if (at < glob.length && (glob[at] === ONE || glob[at] === value[place])) {
-      at++;
-      place++;
-    } else if (star >= 0) {
-      at = star + 1; // the last star takes one more character
-      place = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (glob[at] === RUN) at++;
-  return at === glob.length;
+  return matchesWildcards(glob, value, RUN, ONE);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { matchesWildcards } from "./wildcards";
 import { z } from "zod";
 
 /**
@@ -214,31 +215,11 @@ function checkConditions(one: Statement): PolicyProblem[] {
 }
 
 /**
- * Whether a pattern of a policy (`*` any run of characters, `?` one) covers a value. Walks instead of building a regular expression:
- * patterns come from outside, and many stars make a backtracking match take for ever.
+ * Whether a pattern of a policy (`*` any run of characters, `?` one) covers a value.
  */
 export function matchesPattern(pattern: string, value: string, ignoreCase = false): boolean {
   const [wanted, given] = ignoreCase ? [pattern.toLowerCase(), value.toLowerCase()] : [pattern, value];
-  let at = 0;
-  let place = 0;
-  let star = -1;
-  let resume = 0;
-  while (place < given.length) {
-    if (wanted[at] === "*") {
-      star = at++;
-      resume = place;
-    } else if (at < wanted.length && (wanted[at] === "?" || wanted[at] === given[place])) {
-      at++;
-      place++;
-    } else if (star >= 0) {
-      at = star + 1; // the last star takes one more character
-      place = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (wanted[at] === "*") at++;
-  return at === wanted.length;
+  return matchesWildcards(wanted, given, "*", "?");
 }
 
 /** Whether a statement's actions cover one action, e.g. `kms:PutKeyPolicy`. Action names ignore case. */
