@@ -16,7 +16,7 @@ import { ModelLibrary } from "./model/api-model";
 import { loadService as loadServiceOfPackage } from "./service-registry";
 import type { Clock, Cloud, CloudCall, Quotas, Service, ServiceId, Shape, Store } from "./service";
 import { readQuotas } from "./quotas";
-import { MemoryStore } from "./store/memory-store";
+import { MemoryStore, type StoreSnapshot } from "./store/memory-store";
 import { Driver } from "./time/driver";
 
 /** Account id of every local cloud. */
@@ -27,6 +27,8 @@ export interface CloudOptions {
   folder?: string;
   /** An empty account that ends with the process. Excludes `folder`. */
   memory?: boolean;
+  /** What a cloud in memory begins with, instead of an empty account. */
+  snapshot?: StoreSnapshot;
   /** @defaultValue `us-east-1` */
   region?: string;
   /** @defaultValue `000000000000` */
@@ -87,6 +89,11 @@ export interface LocalCloud extends Cloud {
   drive(): Promise<boolean>;
   /** What other processes with the same folder may ask of this one. */
   readonly control: ControlHandlers;
+  /**
+   * Everything in the account now; another cloud in memory can begin with it. What only lives in this process (environments that run, log
+   * lines not yet written) is not in it, so settle first. @throws Error when the account is in a folder
+   */
+  snapshot(): StoreSnapshot;
 }
 
 /**
@@ -141,6 +148,10 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
     servedAt: (address) => endpoint.use(address),
     drive: () => shared.drive(),
     control: shared.control,
+    snapshot: () => {
+      if (!(opened instanceof MemoryStore)) throw new Error("Only a cloud in memory gives snapshots; an account in a folder is kept by its folder.");
+      return opened.snapshot();
+    },
     close: async () => {
       const driving = driver.close();
       instances.interrupt();
@@ -159,11 +170,11 @@ function writeFailure(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
 }
 
-function openStore({ folder, memory }: CloudOptions): Store {
+function openStore({ folder, memory, snapshot }: CloudOptions): Store {
   if ((folder === undefined) === (memory !== true)) {
     throw new Error("openCloud needs a place for its state: either { folder } or { memory: true }, not both and not neither.");
   }
-  if (folder === undefined) return new MemoryStore();
+  if (folder === undefined) return new MemoryStore(snapshot);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a cloud in memory does without the native library
   const { FolderStore } = require("./store/folder-store") as typeof import("./store/folder-store");
   return new FolderStore(folder);

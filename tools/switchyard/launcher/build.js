@@ -33,9 +33,9 @@ const kinds = {
   program: { ...common, ...ascii, target: "node20", external: ["@pulumi/*"], keepNames: true, plugins: [keepLocations], sourcemap: "external", sourcesContent: false },
   /**
    * One file for a Lambda zip, the AWS SDK included, for the oldest runtime that a service may ask for. From the SDK's modules, not from its
-   * CommonJS files: of those nothing can be left out.
+   * CommonJS files: of those nothing can be left out. Modules of Node.js that the SDK loads late are required, which needs no loader.
    */
-  function: { ...common, charset: "utf8", target: "node18", minify: true, mainFields: ["module", "main"] },
+  function: { ...common, charset: "utf8", target: "node18", minify: true, mainFields: ["module", "main"], supported: { "dynamic-import": false } },
 };
 
 /** @param {import("./entries").Entry & { key: string }} entry */

@@ -9,6 +9,9 @@ interface Collection {
   sorted: string[] | undefined;
 }
 
+/** The records of a store at one moment, by collection and key; encoded as the store keeps them. */
+export type StoreSnapshot = ReadonlyMap<string, ReadonlyMap<string, Buffer>>;
+
 /** What undoes one write: the record that was there before, or undefined for none. */
 interface Undo { collection: string; key: string; before: Buffer | undefined }
 
@@ -21,6 +24,11 @@ export class MemoryStore implements Store {
   private readonly undo: Undo[] = [];
   private depth = 0;
   private isClosed = false;
+
+  /** @param from what is in it at first; it stays as it is, so any number of stores may begin with one snapshot */
+  constructor(from: StoreSnapshot = new Map()) {
+    for (const [name, records] of from) this.collections.set(name, { records: new Map(records), sorted: undefined });
+  }
 
   private readonly view: Transaction = {
     get: (collection, key) => this.get(collection, key),
@@ -51,6 +59,12 @@ export class MemoryStore implements Store {
   read<T>(work: (tx: Reader) => T): T {
     this.rejectClosed();
     return rejectPromise(work(this.view));
+  }
+
+  /** Everything in it now. Records are never changed in place, so nothing of it is copied but the maps. */
+  snapshot(): StoreSnapshot {
+    this.rejectClosed();
+    return new Map([...this.collections].map(([name, { records }]) => [name, new Map(records)]));
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,8 @@ const vm = require("node:vm");
 /** Smaller files compile faster than their cache is read. */
 const SMALLEST_SOURCE = 64 * 1024;
 const [WRAPPER_START] = Module.wrapper;
+/** Node.js 20 loses, with the compiled form, who loads what such code imports. Newer ones have a cache of their own. */
+const IMPORTS_DYNAMICALLY = /\bimport\s*\(/;
 
 const compiled = new Map();
 let isKept = false;
@@ -26,10 +28,11 @@ function install(root, folder) {
   }
   const compile = Module.prototype._compile;
   Module.prototype._compile = function compileWithCache(source, filename, ...rest) {
-    if (source.length < SMALLEST_SOURCE || !filename.startsWith(root + path.sep) || source.startsWith("#!")) return compile.call(this, source, filename, ...rest);
+    const isCached = source.length >= SMALLEST_SOURCE && filename.startsWith(root + path.sep) && !source.startsWith("#!") && !IMPORTS_DYNAMICALLY.test(source);
+    if (!isCached) return compile.call(this, source, filename, ...rest);
     const file = path.join(folder, `${path.relative(root, filename).replaceAll(path.sep, "!")}.v8`);
     const script = new vm.Script(Module.wrap(source), {
-      filename, columnOffset: -WRAPPER_START.length, cachedData: read(file), importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      filename, columnOffset: -WRAPPER_START.length, cachedData: read(file),
     });
     if (script.cachedDataRejected !== false) compiled.set(file, script);
     return script.runInThisContext().call(this.exports, this.exports, Module.createRequire(filename), this, filename, path.dirname(filename));

@@ -56,6 +56,16 @@ describe("handlers", () => {
     expect(await once("exports.handler = () => undefined;")).toMatchObject({ error: undefined, answer: null });
   });
 
+  it("import while they run, in every environment with the same large code", async () => {
+    const code = `exports.handler = async () => (await import("node:path")).sep; // ${"large enough for its compiled form to be kept ".repeat(2000)}`;
+
+    const { answer, log } = await once(code);
+    const { answer: again } = await once(code);
+
+    expect([answer, again]).toEqual(["/", "/"]);
+    expect(log.join()).not.toContain("ExperimentalWarning");
+  });
+
   it("fail when the answer is no JSON", async () => {
     expect(await once("exports.handler = async () => { const a = {}; a.a = a; return a; };"))
       .toMatchObject({ error: "Unhandled", answer: { errorType: "Error", errorMessage: "Unable to stringify response body" } });
