@@ -58,12 +58,18 @@ describe("releaseRecord", () => {
   });
 
   it("puts what happened at the same time into an order that makes sense, whatever the order of the facts", () => {
+    const stage = (stage: string, state: string): Fact => ({ kind: "stage", stage, state, at: time(1) });
+    const action = (stage: string, state: string): Fact => ({ kind: "action", stage, action: "A", state, at: time(1) });
     const facts: Fact[] = [
-      { kind: "execution", state: "STARTED", at: time(1) }, { kind: "stage", stage: "S", state: "STARTED", at: time(1) }, { kind: "action", stage: "S", action: "A", state: "STARTED", at: time(1) },
+      { kind: "execution", state: "STARTED", at: time(1) }, stage("Build", "STARTED"), action("Build", "STARTED"), action("Build", "SUCCEEDED"), stage("Build", "SUCCEEDED"),
+      stage("Switch-Traffic", "STARTED"), action("Switch-Traffic", "STARTED"),
       deployment("d-1", "shift", "START", 1), deployment("d-1", "shift", "STOP", 1), deployment("d-2", "rollback", "START", 1, { undoes: "d-1" }), deployment("d-2", "rollback", "SUCCESS", 1, { undoes: "d-1" }),
-      { kind: "action", stage: "S", action: "A", state: "FAILED", at: time(1) }, { kind: "stage", stage: "S", state: "FAILED", at: time(1) }, { kind: "execution", state: "FAILED", at: time(1) },
+      action("Switch-Traffic", "FAILED"), stage("Switch-Traffic", "FAILED"), { kind: "execution", state: "FAILED", at: time(1) },
     ];
-    const names = ["pipeline STARTED", "S STARTED", "S/A STARTED", "shift d-1 START", "shift d-1 STOP", "rollback d-2 START", "rollback d-2 SUCCESS", "S/A FAILED", "S FAILED", "pipeline FAILED"];
+    const names = [
+      "pipeline STARTED", "Build STARTED", "Build/A STARTED", "Build/A SUCCEEDED", "Build SUCCEEDED", "Switch-Traffic STARTED", "Switch-Traffic/A STARTED", "shift d-1 START", "shift d-1 STOP",
+      "rollback d-2 START", "rollback d-2 SUCCESS", "Switch-Traffic/A FAILED", "Switch-Traffic FAILED", "pipeline FAILED",
+    ];
 
     for (const order of [facts, facts.toReversed()]) expect(releaseRecord(setOf(order)).states.map(({ name }) => name)).toEqual(names);
   });

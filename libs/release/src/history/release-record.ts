@@ -1,3 +1,4 @@
+import { stages } from "@switchyard/conventions";
 import type { Fact, FactOf, Facts } from "./fact";
 
 /** How an attempt ended; `running` and `rolling back` have not ended. */
@@ -81,14 +82,21 @@ function byTime(left: Fact, right: Fact): number {
   return rank(left) - rank(right) || (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1);
 }
 
-/** What comes first of things that happened at the same time: the larger begins first and ends last, a rollback follows what it undoes. */
+/** The pipeline's stages in their order. A stage that is not of it comes before all others. */
+const stageOrder: readonly string[] = [stages.source, stages.build, stages.deployBlue, stages.switchTraffic];
+const rankOfStage = (stage: string): number => 10 * (stageOrder.indexOf(stage) + 1);
+
+/**
+ * What comes first of things that happened at the same time: a stage follows the one before it, the larger begins first and ends last, a
+ * rollback follows what it undoes.
+ */
 function rank(fact: Fact): number {
   switch (fact.kind) {
-    case "execution": return fact.state === "STARTED" || fact.state === "RESUMED" ? 0 : 9;
-    case "stage": return fact.state === "STARTED" ? 1 : 8;
-    case "action": return fact.state === "STARTED" ? 2 : 7;
-    case "deployment": return (fact.role === "rollback" ? 5 : 3) + (fact.state === "START" ? 0 : 1);
-    default: return 4;
+    case "execution": return fact.state === "STARTED" || fact.state === "RESUMED" ? -1 : 50;
+    case "stage": return rankOfStage(fact.stage) + (fact.state === "STARTED" ? 0 : 8);
+    case "action": return rankOfStage(fact.stage) + (fact.state === "STARTED" ? 1 : 7);
+    case "deployment": return rankOfStage(stages.switchTraffic) + (fact.role === "rollback" ? 4 : 2) + (fact.state === "START" ? 0 : 1);
+    default: return rankOfStage(stages.switchTraffic) + 6;
   }
 }
 

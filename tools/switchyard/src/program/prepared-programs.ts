@@ -1,5 +1,6 @@
 import type { ProgramRunner } from "@switchyard/engine";
 
+export { programEnvironment } from "../../gate/spawn-runtime";
 import type { Layer } from "../workspace/layer";
 import { bundleFunctions, compilePrograms } from "./bundles";
 import type { LanguageRuntime } from "./language-runtime";
