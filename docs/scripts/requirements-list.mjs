@@ -34,7 +34,7 @@ export const requirements = [
   { id: "D4", text: "Only CodeDeploy moves green's alias; stuck weights fail the action with the command that cures them", where: "libs/functions/release-conductor", later: "the command `repair`" },
   { id: "D5", text: "Alias-level alarms page people; candidate alarms on the version under test roll back", where: "projects/serverless/runtime/src/alarms, libs/release/src/alarms" },
   { id: "D6", text: "Before a shift the candidate alarms are written, read back, evaluated and quiet; on every poll they still watch the target", where: "libs/functions/release-conductor" },
-  { id: "D7", text: "Version clean-up keeps the aliased version, the rollback target and the last ten", where: "libs/release/src/version-cleanup.ts", later: "the function that deletes them" },
+  { id: "D7", text: "Version clean-up keeps the aliased version, the rollback target and the last ten", where: "libs/release/src/version-cleanup.ts, libs/functions/version-cleanup" },
   { id: "D8", text: "Artifact: byte-reproducible zip and release.json; its hash is that of blue and green", where: "tools/switchyard/src/program/release-artifact.ts, libs/release/src/artifact.ts" },
   { id: "D9", text: "The proof that Deploy-Blue hands on belongs to this release", where: "libs/release/src/proof.ts" },
   { id: "D10", text: "Attempts: a job delivered twice is one, a retried stage is a new one", where: "libs/functions/release-conductor/src/attempt.ts" },

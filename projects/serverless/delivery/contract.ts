@@ -26,6 +26,11 @@ export const delivery = defineContract(
     recorderDeadLetterQueueUrl: text("an SQS queue URL", {
       example: "https://sqs.us-east-1.amazonaws.com/000000000000/sqs-history-recorder-dead-letters-dev",
     }),
+    versionCleanupName: text("a function name", { example: "lambda-version-cleanup-dev" }),
+    /** Events on which versions could not be cleaned up; the daily look makes up for most. */
+    versionCleanupDeadLetterQueueUrl: text("an SQS queue URL", {
+      example: "https://sqs.us-east-1.amazonaws.com/000000000000/sqs-version-cleanup-dead-letters-dev",
+    }),
     deploymentEventsTopicArn: text("an SNS topic ARN", { example: "arn:aws:sns:us-east-1:000000000000:sns-deployment-events-dev" }),
     deploymentNotificationsTopicArn: text("an SNS topic ARN", {
       example: "arn:aws:sns:us-east-1:000000000000:sns-deployment-notifications-dev",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assumeBundles, ofType, only, type Recorded, type RecordOptions, runProgram } from "@switchyard/testing";
 import { examplesOf } from "@switchyard/contracts";
-import { serviceNames, servicePrincipals } from "@switchyard/conventions";
+import { type PolicyDocument, serviceNames, servicePrincipals } from "@switchyard/conventions";
 import { foundation } from "@switchyard/serverless-foundation/contract";
 import { runtime } from "@switchyard/serverless-runtime/contract";
 import { parse } from "yaml";
@@ -50,6 +50,18 @@ async function run({ services = ["payment"], base, running, stack = "dev", ...op
   return runProgram(program, { project: "delivery", stack, upstream: below(services, stack, base, running), computed, ...options });
 }
 
+/** The targets of one function, which must all keep what they cannot deliver. */
+function targetsOf(resources: readonly Recorded[], purpose: string): Recorded[] {
+  const targets = ofType(resources, "aws:cloudwatch/eventTarget:EventTarget").filter(({ inputs }) => inputs.arn === `arn:mock:aws:lambda/function:Function:lambda-${purpose}-dev`);
+  for (const { inputs } of targets) {
+    expect(inputs).toMatchObject({
+      deadLetterConfig: { arn: `arn:mock:aws:sqs/queue:Queue:sqs-${purpose}-dead-letters-dev` },
+      retryPolicy: { maximumEventAgeInSeconds: 86400, maximumRetryAttempts: 185 },
+    });
+  }
+  return targets;
+}
+
 beforeEach(assumeBundles);
 
 afterEach(() => {
@@ -71,6 +83,8 @@ describe("the delivery layer", () => {
       buildProjectNames: { payment: "codebuild-payment-dev", refund: "codebuild-refund-dev" },
       releaseConductorNames: { payment: "lambda-release-conductor-payment-dev", refund: "lambda-release-conductor-refund-dev" },
       historyRecorderName: "lambda-history-recorder-dev",
+      versionCleanupName: "lambda-version-cleanup-dev",
+      versionCleanupDeadLetterQueueUrl: "https://sqs.us-east-1.amazonaws.com/000000000000/sqs-version-cleanup-dead-letters-dev",
       recorderDeadLetterQueueUrl: "https://sqs.us-east-1.amazonaws.com/000000000000/sqs-history-recorder-dead-letters-dev",
       deploymentEventsTopicArn: eventsTopicArn,
       deploymentNotificationsTopicArn: "arn:aws:sns:us-east-1:000000000000:sns-deployment-notifications-dev",
@@ -107,7 +121,7 @@ describe("the delivery layer", () => {
       .map(({ inputs }) => inputs.name ?? inputs.deploymentGroupName ?? inputs.dashboardName)
       .filter((name): name is string => typeof name === "string" && !name.startsWith("/aws/"));
     expect(names.filter((name) => !name.endsWith("-dev"))).toEqual(["codebuild-payment-dev-tests", "codebuild-payment-dev-coverage"]);
-    expect(names).toHaveLength(19);
+    expect(names).toHaveLength(23);
   });
 
   it("A7: tags everything, by a provider that nothing bypasses", async () => {
@@ -130,6 +144,7 @@ describe("the delivery layer", () => {
       ["/aws/lambda/lambda-before-traffic-payment-dev", 30],
       ["/aws/lambda/lambda-history-recorder-dev", 30],
       ["/aws/lambda/lambda-release-conductor-payment-dev", 30],
+      ["/aws/lambda/lambda-version-cleanup-dev", 30],
     ]);
   });
 
@@ -198,19 +213,30 @@ describe("the delivery layer", () => {
   it("S6, A4: records events of our pipelines and deployments; what cannot be recorded is kept", async () => {
     const { resources } = await run({ services: ["payment", "refund"] });
 
-    const rules = ofType(resources, ruleType);
+    const rules = ofType(resources, ruleType).slice(0, 3);
     expect(rules.map(({ inputs }) => inputs.name)).toEqual(["rule-pipeline-events-1-dev", "rule-deployment-events-dev", "rule-history-reconcile-dev"]);
     expect(JSON.parse(rules[0]!.inputs.eventPattern as string).detail).toEqual({ pipeline: ["pipeline-payment-dev", "pipeline-refund-dev"] });
     expect(JSON.parse(rules[1]!.inputs.eventPattern as string).detail).toEqual({ application: ["codedeploy-services-dev"] });
     expect(rules[2]!.inputs.scheduleExpression).toBe("rate(15 minutes)");
-    for (const { inputs } of ofType(resources, "aws:cloudwatch/eventTarget:EventTarget")) {
-      expect(inputs).toMatchObject({
-        arn: "arn:mock:aws:lambda/function:Function:lambda-history-recorder-dev",
-        deadLetterConfig: { arn: "arn:mock:aws:sqs/queue:Queue:sqs-history-recorder-dead-letters-dev" },
-        retryPolicy: { maximumEventAgeInSeconds: 86400, maximumRetryAttempts: 185 },
-      });
-    }
-    expect(ofType(resources, "aws:cloudwatch/eventTarget:EventTarget")).toHaveLength(3);
+    expect(targetsOf(resources, "history-recorder")).toHaveLength(3);
+  });
+
+  it("D7: cleans versions up when an execution has ended, and once a day; what cannot be handled is kept", async () => {
+    const { resources } = await run({ services: ["payment", "refund"] });
+
+    const rules = ofType(resources, ruleType).slice(3);
+    expect(rules.map(({ inputs }) => inputs.name)).toEqual(["rule-execution-ends-1-dev", "rule-version-cleanup-dev"]);
+    expect(JSON.parse(rules[0]!.inputs.eventPattern as string).detail).toMatchObject({ pipeline: ["pipeline-payment-dev", "pipeline-refund-dev"] });
+    expect(rules[1]!.inputs.scheduleExpression).toBe("rate(1 day)");
+    expect(targetsOf(resources, "version-cleanup")).toHaveLength(2);
+    const { inputs } = only(resources, functionType, "lambda-version-cleanup-dev");
+    expect(inputs).toMatchObject({ role: "arn:aws:iam::000000000000:role/role-version-cleanup-dev", timeout: 300 });
+    expect((inputs.environment as { variables: object }).variables).toEqual({
+      DEPLOYMENT_TABLE_NAME: "dynamodb-deployment-history-dev",
+      APPLICATION_NAME: "codedeploy-services-dev",
+      ENVIRONMENT_SUFFIX: "dev",
+      SERVICE_NAMES: "payment,refund",
+    });
   });
 
   it("S6, D13, D21: gives the recorder what it needs to follow every service and to tell people", async () => {
@@ -240,29 +266,34 @@ describe("the delivery layer", () => {
   it("S6, A6: keeps dead letters encrypted for 14 days", async () => {
     const { resources } = await run();
 
-    expect(only(resources, "aws:sqs/queue:Queue").inputs).toEqual({
-      name: "sqs-history-recorder-dead-letters-dev",
-      sqsManagedSseEnabled: true,
-      messageRetentionSeconds: 1209600,
-    });
-    expect(JSON.parse(only(resources, "aws:sqs/queuePolicy:QueuePolicy").inputs.policy as string).Statement[0].Condition.ArnEquals["aws:SourceArn"]).toEqual([
-      "arn:aws:events:us-east-1:000000000000:rule/rule-pipeline-events-1-dev",
-      "arn:aws:events:us-east-1:000000000000:rule/rule-deployment-events-dev",
-      "arn:aws:events:us-east-1:000000000000:rule/rule-history-reconcile-dev",
+    const queues = ["sqs-history-recorder-dead-letters-dev", "sqs-version-cleanup-dead-letters-dev"];
+    expect(ofType(resources, "aws:sqs/queue:Queue").map(({ inputs }) => inputs)).toEqual(
+      queues.map((name) => ({ name, sqsManagedSseEnabled: true, messageRetentionSeconds: 1209600 })),
+    );
+    const senders = ofType(resources, "aws:sqs/queuePolicy:QueuePolicy").map(({ inputs }) => (JSON.parse(inputs.policy as string) as PolicyDocument).Statement[0]!.Condition!.ArnEquals!["aws:SourceArn"]);
+    expect(senders).toEqual([
+      [
+        "arn:aws:events:us-east-1:000000000000:rule/rule-pipeline-events-1-dev",
+        "arn:aws:events:us-east-1:000000000000:rule/rule-deployment-events-dev",
+        "arn:aws:events:us-east-1:000000000000:rule/rule-history-reconcile-dev",
+      ],
+      ["arn:aws:events:us-east-1:000000000000:rule/rule-execution-ends-1-dev", "arn:aws:events:us-east-1:000000000000:rule/rule-version-cleanup-dev"],
     ]);
   });
 
-  it("A5: lets only our rules and our topic call the recorder", async () => {
+  it("A5: lets only our rules and our topic call the recorder and the clean-up", async () => {
     const { resources } = await run();
 
     const permissions = ofType(resources, "aws:lambda/permission:Permission").map(({ inputs }) => inputs);
-    expect(permissions.map(({ principal, sourceArn }) => [principal, sourceArn]).sort()).toEqual([
-      ["events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-deployment-events-dev"],
-      ["events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-history-reconcile-dev"],
-      ["events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-pipeline-events-1-dev"],
-      ["sns.amazonaws.com", eventsTopicArn],
+    expect(permissions.map(({ function: called, principal, sourceArn }) => [called, principal, sourceArn]).sort()).toEqual([
+      ["lambda-history-recorder-dev", "events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-deployment-events-dev"],
+      ["lambda-history-recorder-dev", "events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-history-reconcile-dev"],
+      ["lambda-history-recorder-dev", "events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-pipeline-events-1-dev"],
+      ["lambda-history-recorder-dev", "sns.amazonaws.com", eventsTopicArn],
+      ["lambda-version-cleanup-dev", "events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-execution-ends-1-dev"],
+      ["lambda-version-cleanup-dev", "events.amazonaws.com", "arn:mock:aws:cloudwatch/eventRule:EventRule:rule-version-cleanup-dev"],
     ]);
-    expect(permissions.every(({ action, function: called }) => action === "lambda:InvokeFunction" && called === "lambda-history-recorder-dev")).toBe(true);
+    expect(permissions.every(({ action }) => action === "lambda:InvokeFunction")).toBe(true);
   });
 
   it("S7: shifts 10 % every 10 minutes in one CodeDeploy application for Lambda", async () => {
@@ -347,6 +378,7 @@ describe("the delivery layer", () => {
       ["lambda-before-traffic-payment-dev", 0],
       ["lambda-history-recorder-dev", 2],
       ["lambda-release-conductor-payment-dev", 0],
+      ["lambda-version-cleanup-dev", 2],
     ]);
   });
 
@@ -360,7 +392,7 @@ describe("the delivery layer", () => {
   it("S15: traces the release functions when the foundation says so", async () => {
     const { resources } = await run({ base: { tracing: true } });
 
-    expect(ofType(resources, functionType).map(({ inputs }) => inputs.tracingConfig)).toEqual(Array.from({ length: 4 }, () => ({ mode: "Active" })));
+    expect(ofType(resources, functionType).map(({ inputs }) => inputs.tracingConfig)).toEqual(Array.from({ length: 5 }, () => ({ mode: "Active" })));
   });
 
   it("S4: follows the runtime's Node.js version", async () => {
@@ -377,8 +409,8 @@ describe("the delivery layer", () => {
     const one = await awsResources(1);
     const hundred = await awsResources(100);
 
-    // A second rule for pipeline events, with its target and permission.
-    expect(hundred.length - one.length).toBe(99 * 20 + 3);
+    // A second rule for pipeline events and one for the ends of executions, each with its target and permission.
+    expect(hundred.length - one.length).toBe(99 * 20 + 2 * 3);
   }, 60_000);
 });
 

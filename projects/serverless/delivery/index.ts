@@ -7,6 +7,7 @@ import { runtime } from "@switchyard/serverless-runtime/contract";
 import { delivery } from "./contract";
 import { HistoryRecorder } from "./src/history-recorder";
 import { ServiceDelivery } from "./src/service-delivery";
+import { VersionCleanup } from "./src/version-cleanup";
 import { deliveryFolder, deliverySettings } from "./src/settings";
 
 /** How releases happen: build, pipeline, traffic shift and release functions of each service, and the history of all. */
@@ -53,6 +54,11 @@ export = layer(async () => {
     },
     { providers: [provider] },
   );
+  const cleanup = new VersionCleanup(
+    "version-cleanup",
+    { ...common, place, services: services.map(({ service }) => service), roleArn: base.versionCleanupRoleArn },
+    { providers: [provider] },
+  );
 
   return delivery.publish({
     pipelineUrl: services[0]!.made.pipelineUrl,
@@ -65,6 +71,8 @@ export = layer(async () => {
     releaseConductorNames: byService(services, (made) => made.releaseConductorName),
     historyRecorderName: recorder.functionName,
     recorderDeadLetterQueueUrl: recorder.deadLetterQueueUrl,
+    versionCleanupName: cleanup.functionName,
+    versionCleanupDeadLetterQueueUrl: cleanup.deadLetterQueueUrl,
     deploymentEventsTopicArn: base.deploymentEventsTopicArn,
     deploymentNotificationsTopicArn: base.deploymentNotificationsTopicArn,
     connectionStatus: base.connectionStatus,

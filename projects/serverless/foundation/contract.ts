@@ -69,6 +69,8 @@ export const foundation = defineContract(
     }),
     /** Role of the one history recorder. */
     historyRecorderRoleArn: text("a role ARN", { example: "arn:aws:iam::000000000000:role/role-history-recorder-dev" }),
+    /** Role of the one version clean-up. */
+    versionCleanupRoleArn: text("a role ARN", { example: "arn:aws:iam::000000000000:role/role-version-cleanup-dev" }),
     /** Policies by service that let a person approve releases. */
     releaseApproverPolicyArns: textMap("policy ARNs by service", {
       example: { payment: "arn:aws:iam::000000000000:policy/policy-release-approver-payment-dev" },

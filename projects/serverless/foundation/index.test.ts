@@ -88,6 +88,7 @@ describe("the foundation", () => {
       "role-history-recorder-dev",
       "role-pipeline-payment-dev",
       "role-release-conductor-payment-dev",
+      "role-version-cleanup-dev",
     ]);
     expect(roles.flatMap(({ inputs }) => [inputs.inlinePolicies, inputs.managedPolicyArns])).toEqual(roles.flatMap(() => [undefined, undefined]));
     expect(ofType(resources, "aws:iam/rolePolicy:RolePolicy")).toEqual([]);

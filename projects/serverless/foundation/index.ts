@@ -49,6 +49,7 @@ export = layer(async () => {
     connectionConsoleUrl: connectionConsoleUrl(region),
     serviceRoleArns: roles.serviceRoleArns,
     historyRecorderRoleArn: roles.historyRecorderRoleArn,
+    versionCleanupRoleArn: roles.versionCleanupRoleArn,
     releaseApproverPolicyArns: roles.releaseApproverPolicyArns,
     releaseOperatorPolicyArns: roles.releaseOperatorPolicyArns,
   });

@@ -119,6 +119,11 @@ describe("sharedNames", () => {
       recorderDeadLetterQueue: "sqs-history-recorder-dead-letters-dev",
       reconcileRule: "rule-history-reconcile-dev",
       deploymentEventsRule: "rule-deployment-events-dev",
+      versionCleanup: "lambda-version-cleanup-dev",
+      versionCleanupRole: "role-version-cleanup-dev",
+      versionCleanupPolicy: "policy-version-cleanup-dev",
+      versionCleanupDeadLetterQueue: "sqs-version-cleanup-dead-letters-dev",
+      versionCleanupScheduleRule: "rule-version-cleanup-dev",
     });
   });
 

@@ -23,6 +23,12 @@ export interface SharedNames {
   recorderDeadLetterQueue: string;
   reconcileRule: string;
   deploymentEventsRule: string;
+  versionCleanup: string;
+  versionCleanupRole: string;
+  versionCleanupPolicy: string;
+  /** Events that the clean-up could not handle. */
+  versionCleanupDeadLetterQueue: string;
+  versionCleanupScheduleRule: string;
 }
 
 /** @param account twelve digits */
@@ -43,6 +49,11 @@ export function sharedNames(environmentSuffix: string, account: string): SharedN
     recorderDeadLetterQueue: name("queue", "history-recorder-dead-letters"),
     reconcileRule: name("rule", "history-reconcile"),
     deploymentEventsRule: name("rule", "deployment-events"),
+    versionCleanup: name("function", "version-cleanup"),
+    versionCleanupRole: name("role", "version-cleanup"),
+    versionCleanupPolicy: name("policy", "version-cleanup"),
+    versionCleanupDeadLetterQueue: name("queue", "version-cleanup-dead-letters"),
+    versionCleanupScheduleRule: name("rule", "version-cleanup"),
   };
 }
 
@@ -61,6 +72,11 @@ const kinds: Record<keyof SharedNames, ResourceKindName> = {
   recorderDeadLetterQueue: "queue",
   reconcileRule: "rule",
   deploymentEventsRule: "rule",
+  versionCleanup: "function",
+  versionCleanupRole: "role",
+  versionCleanupPolicy: "policy",
+  versionCleanupDeadLetterQueue: "queue",
+  versionCleanupScheduleRule: "rule",
 };
 
 /** Every shared name against AWS's limits; all of them hold the suffix, so that is what a person would change. */

@@ -31,4 +31,8 @@ describe("deadLetterPolicy", () => {
       },
     ]);
   });
+
+  it("A5: lets no topic send when there is none", () => {
+    expect(deadLetterPolicy({ queueArn, ruleArns: ["arn:rule-1"] }).Statement.map(({ Sid }) => Sid)).toEqual(["RulesSend", "EncryptedTransportOnly"]);
+  });
 });

@@ -14,6 +14,15 @@ export function pipelineEventPattern(pipelineNames: readonly string[]): string {
   });
 }
 
+/** The ends of our pipelines' executions, however they end. */
+export function executionEndPattern(pipelineNames: readonly string[]): string {
+  return JSON.stringify({
+    source: ["aws.codepipeline"],
+    "detail-type": ["CodePipeline Pipeline Execution State Change"],
+    detail: { pipeline: pipelineNames, state: ["SUCCEEDED", "FAILED", "STOPPED", "CANCELED", "SUPERSEDED"] },
+  });
+}
+
 /** Events of our application's deployments only. */
 export function deploymentEventPattern(applicationName: string): string {
   return JSON.stringify({
@@ -23,13 +32,17 @@ export function deploymentEventPattern(applicationName: string): string {
   });
 }
 
-/** As few patterns as the limit allows, each as full as it can be, in the order of the names. */
-export function pipelineEventPatterns(pipelineNames: readonly string[]): string[] {
+/**
+ * As few patterns as the limit allows, each as full as it can be, in the order of the names.
+ *
+ * @param pattern one pattern for some pipelines
+ */
+export function patternsFor(pipelineNames: readonly string[], pattern: (names: readonly string[]) => string): string[] {
   const groups: string[][] = [];
   for (const name of pipelineNames) {
     const last = groups.at(-1);
-    if (last !== undefined && pipelineEventPattern([...last, name]).length <= maximumPatternCharacters) last.push(name);
+    if (last !== undefined && pattern([...last, name]).length <= maximumPatternCharacters) last.push(name);
     else groups.push([name]);
   }
-  return groups.map((group) => pipelineEventPattern(group));
+  return groups.map((group) => pattern(group));
 }

@@ -2,8 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LoggedFunction } from "@switchyard/components";
 import { arns, type Place, resourceName, serviceNames, sharedNames } from "@switchyard/conventions";
-import { deadLetterPolicy } from "./dead-letter-policy";
-import { deploymentEventPattern, pipelineEventPatterns } from "./event-patterns";
+import { calledByRule, type CallingRule, permitCall } from "./called-by-rule";
+import { deadLetterQueue } from "./dead-letter-queue";
+import { deploymentEventPattern, patternsFor, pipelineEventPattern } from "./event-patterns";
 
 export interface HistoryRecorderArgs {
   environmentSuffix: string;
@@ -18,17 +19,6 @@ export interface HistoryRecorderArgs {
   notificationsTopicArn: pulumi.Input<string>;
   reconcileMinutes: number;
 }
-
-interface RecordedRule {
-  key: string;
-  name: string;
-  description: string;
-  trigger: { eventPattern: string } | { scheduleExpression: string };
-}
-
-/** A day is what EventBridge retries at most; then the letter is kept for as long as SQS can. */
-const retryPolicy = { maximumEventAgeInSeconds: 86400, maximumRetryAttempts: 185 };
-const keptSeconds = 14 * 86400;
 
 /**
  * Records what happens to releases and tells people, from three sources: events of pipelines and deployments,
@@ -48,17 +38,12 @@ export class HistoryRecorder extends pulumi.ComponentResource {
     const child = { parent: this };
     const rules = recordedRules(args);
 
-    const deadLetters = new aws.sqs.Queue(
+    const deadLetters = deadLetterQueue(
       `${name}-dead-letters`,
-      { name: shared.recorderDeadLetterQueue, sqsManagedSseEnabled: true, messageRetentionSeconds: keptSeconds },
+      shared.recorderDeadLetterQueue,
+      { queueArn: arn.queue(shared.recorderDeadLetterQueue), ruleArns: rules.map((rule) => arn.rule(rule.name)), topicArn: arn.topic(shared.deploymentEventsTopic) },
       child,
     );
-    const policy = deadLetterPolicy({
-      queueArn: arn.queue(shared.recorderDeadLetterQueue),
-      ruleArns: rules.map((rule) => arn.rule(rule.name)),
-      topicArn: arn.topic(shared.deploymentEventsTopic),
-    });
-    new aws.sqs.QueuePolicy(`${name}-dead-letters-policy`, { queueUrl: deadLetters.url, policy: JSON.stringify(policy) }, child);
     const recorder = new LoggedFunction(
       name,
       {
@@ -81,8 +66,8 @@ export class HistoryRecorder extends pulumi.ComponentResource {
       },
       child,
     );
-    for (const rule of rules) this.record(`${name}-${rule.key}`, rule, recorder, deadLetters);
-    const permission = this.permit(`${name}-messages`, recorder, "sns.amazonaws.com", eventsTopicArn);
+    for (const rule of rules) calledByRule(`${name}-${rule.key}`, { rule, function: recorder, targetId: "history-recorder", deadLettersArn: deadLetters.arn }, child);
+    const permission = permitCall(`${name}-messages`, recorder, "sns.amazonaws.com", eventsTopicArn, child);
     new aws.sns.TopicSubscription(
       `${name}-messages`,
       {
@@ -97,31 +82,13 @@ export class HistoryRecorder extends pulumi.ComponentResource {
     this.deadLetterQueueUrl = deadLetters.url;
     this.registerOutputs({ functionName: this.functionName, deadLetterQueueUrl: this.deadLetterQueueUrl });
   }
-
-  private record(name: string, rule: RecordedRule, recorder: LoggedFunction, deadLetters: aws.sqs.Queue): void {
-    const made = new aws.cloudwatch.EventRule(name, { name: rule.name, description: rule.description, ...rule.trigger }, { parent: this });
-    const permission = this.permit(name, recorder, "events.amazonaws.com", made.arn);
-    new aws.cloudwatch.EventTarget(
-      `${name}-target`,
-      { rule: made.name, targetId: "history-recorder", arn: recorder.functionArn, deadLetterConfig: { arn: deadLetters.arn }, retryPolicy },
-      { parent: this, dependsOn: [permission] },
-    );
-  }
-
-  private permit(name: string, recorder: LoggedFunction, principal: string, sourceArn: pulumi.Input<string>): aws.lambda.Permission {
-    return new aws.lambda.Permission(
-      `${name}-permission`,
-      { function: recorder.functionName, action: "lambda:InvokeFunction", principal, sourceArn, statementId: name },
-      { parent: this },
-    );
-  }
 }
 
-function recordedRules({ environmentSuffix, place, services, reconcileMinutes }: HistoryRecorderArgs): RecordedRule[] {
+function recordedRules({ environmentSuffix, place, services, reconcileMinutes }: HistoryRecorderArgs): CallingRule[] {
   const shared = sharedNames(environmentSuffix, place.account);
   const pipelines = services.map((service) => serviceNames(service, environmentSuffix).pipeline);
   return [
-    ...pipelineEventPatterns(pipelines).map((eventPattern, index) => ({
+    ...patternsFor(pipelines, pipelineEventPattern).map((eventPattern, index) => ({
       key: `pipeline-events-${index + 1}`,
       name: resourceName("rule", `pipeline-events-${index + 1}`, environmentSuffix),
       description: "States of our pipelines, stages and actions",

@@ -2,7 +2,8 @@ import { byService, PrincipalRole } from "@switchyard/components";
 import type { Service } from "@switchyard/conventions";
 import * as pulumi from "@pulumi/pulumi";
 import { historyRecorderRole } from "./iam/history-recorder-role";
-import { type EnvironmentScope, exampleLateArns, type LateArns, serviceScope } from "./iam/role-scope";
+import { type EnvironmentScope, exampleLateArns, type LateArns, type RoleDefinition, serviceScope } from "./iam/role-scope";
+import { versionCleanupRole } from "./iam/version-cleanup-role";
 import { ServiceRoles } from "./service-roles";
 
 export interface EnvironmentRolesArgs {
@@ -19,6 +20,7 @@ export class EnvironmentRoles extends pulumi.ComponentResource {
   /** By service, then by principal; the layers above take theirs from here. */
   public readonly serviceRoleArns: Record<string, Record<string, string>>;
   public readonly historyRecorderRoleArn: pulumi.Output<string>;
+  public readonly versionCleanupRoleArn: pulumi.Output<string>;
   /** By service. */
   public readonly releaseApproverPolicyArns: pulumi.Output<Record<string, string>>;
   /** By service. */
@@ -29,17 +31,11 @@ export class EnvironmentRoles extends pulumi.ComponentResource {
     const { scope, environmentSuffix, services, connectionArn, topicKeyArn, restrictsPipelineTrust } = args;
     const { shared, place } = scope;
     const late: pulumi.Output<LateArns> = pulumi.output({ connectionArn, topicKeyArn });
+    const role = (purpose: string, roleName: string, policyName: string, definition: RoleDefinition) =>
+      new PrincipalRole(`${name}-${purpose}`, { roleName, policyName, ...definition, late: { values: late, examples: exampleLateArns(place) } }, { parent: this });
 
-    const recorder = new PrincipalRole(
-      `${name}-history-recorder`,
-      {
-        roleName: shared.historyRecorderRole,
-        policyName: shared.historyRecorderPolicy,
-        ...historyRecorderRole(scope),
-        late: { values: late, examples: exampleLateArns(place) },
-      },
-      { parent: this },
-    );
+    const recorder = role("history-recorder", shared.historyRecorderRole, shared.historyRecorderPolicy, historyRecorderRole(scope));
+    const cleanup = role("version-cleanup", shared.versionCleanupRole, shared.versionCleanupPolicy, versionCleanupRole(scope));
     const made = services.map((service) => {
       const serviceArgs = { service, scope: serviceScope(scope, service.name, environmentSuffix), late, restrictsPipelineTrust };
       return { service: service.name, made: new ServiceRoles(`${name}-${service.name}`, serviceArgs, { parent: this }) };
@@ -47,11 +43,13 @@ export class EnvironmentRoles extends pulumi.ComponentResource {
 
     this.serviceRoleArns = Object.fromEntries(made.map(({ service, made: roles }) => [service, roles.roleArns]));
     this.historyRecorderRoleArn = recorder.roleArn;
+    this.versionCleanupRoleArn = cleanup.roleArn;
     this.releaseApproverPolicyArns = byService(made, (roles) => roles.releaseApproverPolicyArn);
     this.releaseOperatorPolicyArns = byService(made, (roles) => roles.releaseOperatorPolicyArn);
     this.registerOutputs({
       serviceRoleArns: this.serviceRoleArns,
       historyRecorderRoleArn: this.historyRecorderRoleArn,
+      versionCleanupRoleArn: this.versionCleanupRoleArn,
       releaseApproverPolicyArns: this.releaseApproverPolicyArns,
       releaseOperatorPolicyArns: this.releaseOperatorPolicyArns,
     });

@@ -45,7 +45,7 @@ export function pipelineRole({ place, arn, shared, names }: ServiceScope, option
         sid: "FindFunctions",
         actions: ["lambda:ListFunctions"],
         resources: ["*"],
-        everythingBecause: "CodePipeline lists the functions before it invokes one, and Lambda has no resource to name for a list",
+        everythingBecause: "AWS asks for it in the role of a pipeline that invokes functions, and Lambda has no resource to name for a list",
       }),
     ],
   };

@@ -27,13 +27,13 @@ describe("releaseConductorRole", () => {
       {
         Sid: "PublishOnBlueAndGreen",
         Effect: "Allow",
-        Action: ["lambda:UpdateFunctionCode", "lambda:PublishVersion", "lambda:ListVersionsByFunction"],
+        Action: ["lambda:UpdateFunctionCode", "lambda:PublishVersion"],
         Resource: [`${functionArn}:lambda-payment-blue-dev`, `${functionArn}:lambda-payment-green-dev`],
       },
       {
         Sid: "ReadBlueAndGreen",
         Effect: "Allow",
-        Action: ["lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:GetAlias"],
+        Action: ["lambda:GetFunctionConfiguration", "lambda:GetAlias"],
         Resource: [
           `${functionArn}:lambda-payment-blue-dev`,
           `${functionArn}:lambda-payment-blue-dev:*`,
@@ -69,18 +69,18 @@ describe("releaseConductorRole", () => {
         Action: ["codedeploy:RegisterApplicationRevision", "codedeploy:GetApplicationRevision"],
         Resource: [`${codedeployArn}:application:codedeploy-services-dev`],
       },
-      { Sid: "FollowDeployment", Effect: "Allow", Action: ["codedeploy:StopDeployment", "codedeploy:GetDeploymentTarget"], Resource: ["*"] },
+      { Sid: "StopDeployment", Effect: "Allow", Action: ["codedeploy:StopDeployment"], Resource: ["*"] },
       { Sid: "AnswerPipeline", Effect: "Allow", Action: ["codepipeline:PutJobSuccessResult", "codepipeline:PutJobFailureResult"], Resource: ["*"] },
       {
         Sid: "ReadExecution",
         Effect: "Allow",
-        Action: ["codepipeline:GetPipelineExecution", "codepipeline:GetPipelineState", "codepipeline:ListActionExecutions"],
+        Action: ["codepipeline:GetPipelineState", "codepipeline:ListActionExecutions"],
         Resource: ["arn:aws:codepipeline:us-east-1:000000000000:pipeline-payment-dev"],
       },
       {
         Sid: "WatchCandidate",
         Effect: "Allow",
-        Action: ["cloudwatch:PutMetricAlarm", "cloudwatch:DescribeAlarmHistory"],
+        Action: ["cloudwatch:PutMetricAlarm"],
         Resource: [
           `${alarmArn}:alarm-payment-candidate-error-rate-dev`,
           `${alarmArn}:alarm-payment-candidate-business-failures-dev`,
@@ -91,7 +91,7 @@ describe("releaseConductorRole", () => {
       {
         Sid: "RecordDeployment",
         Effect: "Allow",
-        Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
         Resource: ["arn:aws:dynamodb:us-east-1:000000000000:table/dynamodb-deployment-history-dev"],
       },
     ]);

@@ -18,12 +18,12 @@ export function releaseConductorRole(scope: ServiceScope): RoleDefinition {
       ...observeFunction(scope, names.releaseConductor),
       allow({
         sid: "PublishOnBlueAndGreen",
-        actions: ["lambda:UpdateFunctionCode", "lambda:PublishVersion", "lambda:ListVersionsByFunction"],
+        actions: ["lambda:UpdateFunctionCode", "lambda:PublishVersion"],
         resources: [blue, green],
       }),
       allow({
         sid: "ReadBlueAndGreen",
-        actions: ["lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:GetAlias"],
+        actions: ["lambda:GetFunctionConfiguration", "lambda:GetAlias"],
         // Reads of a version or an alias are authorised on the qualified ARN.
         resources: [blue, arn.qualifiedFunction(names.blueFunction, "*"), green, arn.qualifiedFunction(names.greenFunction, "*")],
       }),
@@ -45,8 +45,8 @@ export function releaseConductorRole(scope: ServiceScope): RoleDefinition {
         resources: [arn.application(shared.application)],
       }),
       allow({
-        sid: "FollowDeployment",
-        actions: ["codedeploy:StopDeployment", "codedeploy:GetDeploymentTarget"],
+        sid: "StopDeployment",
+        actions: ["codedeploy:StopDeployment"],
         resources: ["*"],
         everythingBecause: "CodeDeploy has no resource to name for a deployment that exists",
       }),
@@ -58,14 +58,14 @@ export function releaseConductorRole(scope: ServiceScope): RoleDefinition {
       }),
       allow({
         sid: "ReadExecution",
-        actions: ["codepipeline:GetPipelineExecution", "codepipeline:GetPipelineState", "codepipeline:ListActionExecutions"],
+        actions: ["codepipeline:GetPipelineState", "codepipeline:ListActionExecutions"],
         resources: [arn.pipeline(names.pipeline)],
       }),
-      allow({ sid: "WatchCandidate", actions: ["cloudwatch:PutMetricAlarm", "cloudwatch:DescribeAlarmHistory"], resources: alarms }),
+      allow({ sid: "WatchCandidate", actions: ["cloudwatch:PutMetricAlarm"], resources: alarms }),
       allow({ sid: "ReadAlarms", actions: ["cloudwatch:DescribeAlarms"], resources: [arn.alarm("*")] }),
       allow({
         sid: "RecordDeployment",
-        actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
         resources: [arn.table(shared.deploymentTable)],
       }),
     ],
