@@ -19,6 +19,7 @@ const boundaries = [
   { sourceTag: "tool:aws-provider", onlyDependOnLibsWithTags: ["tool:engine", "tool:localcloud"] },
   { sourceTag: "tool:switchyard", onlyDependOnLibsWithTags: ["tool:engine", "tool:localcloud", "tool:aws-provider"] },
   { sourceTag: "tool:nx-pulumi", onlyDependOnLibsWithTags: ["tool:switchyard"] },
+  { sourceTag: "tool:rehearsal", onlyDependOnLibsWithTags: ["tool:engine", "tool:localcloud", "tool:aws-provider", "tool:switchyard", "type:lib"] },
 ];
 
 export default tseslint.config(
