@@ -17,7 +17,7 @@ export const requirements = [
   { id: "A12", text: "No manual step from commit to production, except an approval that a setting asks for", where: "pipeline-stages.ts, libs/functions/release-conductor", later: "releases played in virtual time" },
   { id: "S1", text: "CodePipeline with exactly Source, Build, Deploy-Blue, Switch-Traffic", where: "release-pipeline.ts, libs/functions/release-conductor" },
   { id: "S2", text: "GitHub is the source; the pipeline starts by itself on a change", where: "source-connection.ts, pipeline-triggers.ts" },
-  { id: "S3", text: "Stage transitions and approval gates where needed", where: "pipeline-stages.ts, people-policies.ts", later: "the check that author and approver differ" },
+  { id: "S3", text: "Stage transitions and approval gates where needed", where: "pipeline-stages.ts, people-policies.ts, approval-check.ts" },
   { id: "S4", text: "CodeBuild, BUILD_GENERAL1_SMALL, compiles and runs the Jest tests; a failing test stops the release", where: "build-project.ts, buildspec.yml" },
   { id: "S5", text: "Blue and green functions: 512 MB, Node.js 18, reserved concurrency 100, SDK v3 only", where: "released-function.ts" },
   { id: "S6", text: "Deployment history: `deploymentId`, PAY_PER_REQUEST, point-in-time recovery; complete audit trail", where: "deployment-tables.ts, libs/functions/history-recorder, libs/release/src/history" },
@@ -45,6 +45,6 @@ export const requirements = [
   { id: "D20", text: "One item per attempt, computed from facts without order", where: "libs/release/src/history, libs/deployment-history" },
   { id: "D21", text: "Two topics; only the recorder writes to people, once per deployment and state", where: "libs/deployment-history, libs/functions/history-recorder" },
   { id: "D22", text: "Test mode holds only for invocations by version number", where: "libs/functions/payment, libs/version-trial" },
-  { id: "D23", text: "Approval: off by default; the approver is recorded", where: "projects/serverless/delivery/src/pipeline-stages.ts", later: "the check that author and approver differ" },
+  { id: "D23", text: "Approval: off by default; the approver is recorded, known, and not the author", where: "libs/release/src/approval.ts, libs/functions/release-conductor" },
   { id: "D24", text: "Logs carry commit, function version and correlation id", where: "libs/functions/payment" },
 ];

@@ -3,6 +3,7 @@ export * from "./alarms/alarm-request";
 export * from "./alarms/alarm-settings";
 export * from "./alarms/candidate-alarms";
 export * from "./app-spec";
+export * from "./approval";
 export * from "./artifact";
 export * from "./artifact-archive";
 export * from "./proof";

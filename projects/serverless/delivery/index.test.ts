@@ -183,6 +183,15 @@ describe("the delivery layer", () => {
     expect(await actionsOf({ "delivery:approval": "true" })).toEqual([["Source"], ["Build"], ["Invoke"], ["Approval", "Invoke"]]);
   });
 
+  it("D23: has the conductor insist on the approval, and tells it who committers are in IAM", async () => {
+    const { resources } = await run({ config: { "delivery:approval": "true", "delivery:committers": '{"ada@example.com":["ada","al4711"]}' } });
+
+    expect((only(resources, functionType, "lambda-release-conductor-payment-dev").inputs.environment as { variables: object }).variables).toMatchObject({
+      APPROVAL_REQUIRED: "true",
+      COMMITTERS: '{"ada@example.com":["ada","al4711"]}',
+    });
+  });
+
   it("S4: builds on the smallest machine as the repository's buildspec says, with the service's Node.js", async () => {
     const { resources } = await run({ config: { "delivery:buildspec": "ci/buildspec.yml" } });
 
@@ -362,6 +371,8 @@ describe("the delivery layer", () => {
       AFTER_TRAFFIC_HOOK_NAME: "lambda-after-traffic-payment-dev",
       CANDIDATE_ALARM_NAMES: "alarm-payment-candidate-error-rate-dev,alarm-payment-candidate-business-failures-dev,alarm-payment-candidate-throttles-dev",
       MINIMUM_INVOCATIONS: "20",
+      APPROVAL_REQUIRED: "false",
+      COMMITTERS: "{}",
       DEPLOYMENT_TABLE_NAME: "dynamodb-deployment-history-dev",
     });
     for (const phase of ["before", "after"]) {
@@ -425,6 +436,15 @@ describe("bad input", () => {
         '  - buildspec: "build.sh" is not the path of a YAML file in the repository. Write a path inside the repository, e.g. buildspec.yml.',
       ].join("\n"),
     );
+  });
+
+  it.each([
+    ['{"ada@example.com":"ada"}', 'committers.ada@example.com: "ada" is not a list'],
+    ['{"ada@example.com":[]}', "committers.ada@example.com: [] is empty"],
+    ['["ada"]', 'committers: ["ada"] is not an object'],
+    [JSON.stringify({ ada: ["x".repeat(2500)] }), "is longer than 2500 characters"],
+  ])("D23: committers %s are refused", async (committers, message) => {
+    await expect(run({ config: { "delivery:committers": committers } })).rejects.toThrow(message);
   });
 
   it("A1: a missing runtime layer is named with the cure", async () => {

@@ -4,7 +4,7 @@ import { candidateWatch } from "./candidate-watch";
 import { deploymentControl } from "./deployment-control";
 import { functionReleases } from "./function-releases";
 import { ActionFailure, pipelineAnswer } from "./pipeline-answer";
-import { pipelineAttempts } from "./pipeline-attempts";
+import { pipelineExecutions } from "./pipeline-execution";
 
 interface Sent { name: string; input: Record<string, unknown> }
 
@@ -53,10 +53,20 @@ describe("pipelineAnswer", () => {
   });
 });
 
-describe("pipelineAttempts", () => {
+describe("pipelineExecutions", () => {
+  const action = (stageName: string, actionName: string, minute: number, more: object = {}) =>
+    ({ stageName, actionName, status: "Succeeded", startTime: new Date(minute * 60_000), lastUpdateTime: new Date((minute + 1) * 60_000), ...more });
+  const source = action("Source", "Source", 1, { output: { outputVariables: { AuthorDisplayName: "Ada", AuthorEmail: "ada@example.com", CommitMessage: "fix" } } });
+  const bob = "arn:aws:iam::000000000000:user/bob";
+  const approve = (minute: number, more: object = { updatedBy: bob, output: { executionResult: { externalExecutionSummary: "go" } } }) => action("Switch-Traffic", "Approve", minute, more);
+  const stateOf = (executionId: string, latestExecution: object | undefined = { lastUpdatedBy: bob, summary: "so" }) => ({
+    stageStates: [{ stageName: "Build" }, { stageName: "Switch-Traffic", latestExecution: { pipelineExecutionId: executionId }, actionStates: [{ actionName: "Approve", latestExecution }] }],
+  });
+  const current = async (details: object[], state: object = new Error("not asked")) =>
+    pipelineExecutions(clientAnswering({ ListActionExecutions: { actionExecutionDetails: [...details].reverse() }, GetPipelineState: state }).client, "pipeline").current("e");
+
   it("D10: counts the attempts of an execution by what CodePipeline has run, page by page, newest first", async () => {
-    const action = (actionName: string, minute: number) => ({ stageName: "S", actionName, startTime: new Date(minute * 60_000) });
-    const pages = [[action("Switch-Traffic", 5), action("Switch-Traffic", 4)], [action("Deploy-Blue", 3), action("Build", 2)], undefined];
+    const pages = [[action("S", "Switch-Traffic", 5), action("S", "Switch-Traffic", 4)], [action("S", "Deploy-Blue", 3), action("S", "Build", 2)], undefined];
     const asked: unknown[] = [];
     const send = async ({ input }: { input: { nextToken?: string } }) => {
       asked.push(input);
@@ -64,8 +74,34 @@ describe("pipelineAttempts", () => {
       return { actionExecutionDetails: pages[at], nextToken: at < 2 ? String(at + 1) : undefined };
     };
 
-    expect(await pipelineAttempts({ send } as never, "pipeline").current("e")).toBe(2);
+    expect(await pipelineExecutions({ send } as never, "pipeline").current("e")).toEqual({ attempt: 2, author: {}, message: "" });
     expect(asked).toEqual([undefined, "1", "2"].map((nextToken) => ({ pipelineName: "pipeline", filter: { pipelineExecutionId: "e" }, nextToken })));
+  });
+
+  it("D23: tells who wrote the commit and who approved it", async () => {
+    expect(await current([source, approve(3)])).toEqual({
+      attempt: 1, author: { name: "Ada", email: "ada@example.com" }, message: "fix", approval: { decision: "Approved", by: bob, comment: "go", at: "1970-01-01T00:04:00.000Z" },
+    });
+    expect((await current([source, approve(3, { status: "Failed", updatedBy: bob, output: { executionResult: { externalExecutionSummary: "no" } } })])).approval).toMatchObject({ decision: "Rejected" });
+  });
+
+  it("D23: takes no approval of an earlier attempt, and none that is still open", async () => {
+    const switching = (minute: number) => action("Switch-Traffic", "Switch-Traffic", minute);
+
+    expect(await current([source, approve(3), switching(5), switching(7)])).not.toHaveProperty("approval");
+    expect((await current([source, approve(3), switching(5), approve(7), switching(9)])).approval?.at).toBe("1970-01-01T00:08:00.000Z");
+    expect(await current([source, approve(3, { status: "InProgress" })])).not.toHaveProperty("approval");
+  });
+
+  it.each<[string, object, object, object]>([
+    ["who, from the state", { output: { executionResult: { externalExecutionSummary: "go" } } }, stateOf("e"), { by: bob, comment: "go" }],
+    ["why, from the state", { updatedBy: "arn:x" }, stateOf("e"), { by: "arn:x", comment: "so" }],
+    ["nothing from the state of another execution", {}, stateOf("other"), {}],
+    ["nothing from a state without an answer", {}, stateOf("e", {}), {}],
+    ["nothing from a state without actions", {}, { stageStates: [{ stageName: "Switch-Traffic", latestExecution: { pipelineExecutionId: "e" } }] }, {}],
+    ["nothing from an empty state", {}, {}, {}],
+  ])("D23: reads %s when the list does not tell", async (_what, listed, state, expected) => {
+    expect((await current([source, approve(3, listed)], state)).approval).toEqual({ decision: "Approved", at: "1970-01-01T00:04:00.000Z", ...expected });
   });
 });
 
@@ -191,7 +227,8 @@ describe("deploymentControl", () => {
 });
 
 describe("the release conductor function", () => {
-  const settings = ["SERVICE_NAME", "ENVIRONMENT_SUFFIX", "GREEN_FUNCTION_NAME", "BLUE_FUNCTION_NAME", "BEFORE_TRAFFIC_HOOK_NAME", "AFTER_TRAFFIC_HOOK_NAME", "APPLICATION_NAME", "DEPLOYMENT_GROUP_NAME", "DEPLOYMENT_TABLE_NAME", "MINIMUM_INVOCATIONS"];
+  const settings = ["SERVICE_NAME", "ENVIRONMENT_SUFFIX", "GREEN_FUNCTION_NAME", "BLUE_FUNCTION_NAME", "BEFORE_TRAFFIC_HOOK_NAME", "AFTER_TRAFFIC_HOOK_NAME", "APPLICATION_NAME", "DEPLOYMENT_GROUP_NAME", "DEPLOYMENT_TABLE_NAME", "MINIMUM_INVOCATIONS", "APPROVAL_REQUIRED", "COMMITTERS"];
+  const values: Record<string, string> = { MINIMUM_INVOCATIONS: "1", APPROVAL_REQUIRED: "true", COMMITTERS: "{}" };
   afterEach(() => {
     for (const name of settings) delete process.env[name];
     jest.restoreAllMocks();
@@ -203,7 +240,7 @@ describe("the release conductor function", () => {
   });
 
   it("exports its handler, which answers and logs one JSON line", async () => {
-    for (const name of settings) process.env[name] = name === "MINIMUM_INVOCATIONS" ? "1" : "dev";
+    for (const name of settings) process.env[name] = values[name] ?? "dev";
     const { CodePipelineClient } = jest.requireActual<typeof import("@aws-sdk/client-codepipeline")>("@aws-sdk/client-codepipeline");
     const { S3Client } = jest.requireActual<typeof import("@aws-sdk/client-s3")>("@aws-sdk/client-s3");
     const { DynamoDBClient } = jest.requireActual<typeof import("@aws-sdk/client-dynamodb")>("@aws-sdk/client-dynamodb");

@@ -6,12 +6,13 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { serviceNames } from "@switchyard/conventions";
 import { deploymentHistory } from "@switchyard/deployment-history";
 import { jsonLog, requiredSetting } from "@switchyard/function-support";
+import { parseApprovalRules } from "./approval-check";
 import { artifactClient } from "./artifact-reader";
 import { candidateWatch } from "./candidate-watch";
 import { deploymentControl } from "./deployment-control";
 import { functionReleases } from "./function-releases";
 import { pipelineAnswer } from "./pipeline-answer";
-import { pipelineAttempts } from "./pipeline-attempts";
+import { pipelineExecutions } from "./pipeline-execution";
 import { releaseConductor } from "./release-conductor";
 
 const setting = (name: string): string => requiredSetting(process.env, name);
@@ -33,7 +34,8 @@ export const handler = releaseConductor({
     }),
     deployments: deploymentControl({ client: new CodeDeployClient({}), applicationName: setting("APPLICATION_NAME"), deploymentGroupName: setting("DEPLOYMENT_GROUP_NAME") }),
     history: deploymentHistory({ client: new DynamoDBClient({}), tableName: setting("DEPLOYMENT_TABLE_NAME") }),
-    attempts: pipelineAttempts(codePipeline, names.pipeline),
+    executions: pipelineExecutions(codePipeline, names.pipeline),
+    approval: parseApprovalRules(setting("APPROVAL_REQUIRED"), setting("COMMITTERS")),
     artifactClient,
     now: Date.now,
     time: () => new Date().toISOString(),

@@ -3,9 +3,11 @@ import { gzipSync } from "node:zlib";
 import type { DeploymentHistory, HistoryItem } from "@switchyard/deployment-history";
 import { addFacts, decodeProgress, encodeProgress, type Fact, type ObservedAlarm, type Progress, settingsDigest, type TrialAnswer } from "@switchyard/release";
 import { strToU8, zipSync } from "fflate";
+import { parseApprovalRules } from "./approval-check";
 import type { KnownDeployment } from "./deployment-control";
 import type { AliasState } from "./function-releases";
 import type { ActionFailure, StepResult } from "./pipeline-answer";
+import type { CurrentExecution } from "./pipeline-execution";
 import { releaseConductor } from "./release-conductor";
 import type { ReleaseTools } from "./release-tools";
 
@@ -36,6 +38,7 @@ interface World {
   archive: Uint8Array;
   logged: unknown[];
   attempt: number;
+  execution: Omit<CurrentExecution, "attempt">;
 }
 
 function artifact(manifest: object = { service: "payment", commit, sha256 }): Uint8Array {
@@ -46,7 +49,8 @@ function setup(change: Partial<World> = {}) {
   const world: World = {
     now: Date.parse("2026-11-20T12:00:00Z"), code: {}, isUpdating: false, versions: { blue: ["1"], green: ["1"] }, digest,
     aliases: { blue: { version: "1", weights: {}, revisionId: "r" }, green: { version: "1", weights: {}, revisionId: "r" } }, trial: undefined,
-    alarms: [], watched: undefined, differences: [], deployments: new Map(), isBusy: false, items: new Map(), pointers: new Map(), answers: [], archive: artifact(), logged: [], attempt: 1, ...change,
+    alarms: [], watched: undefined, differences: [], deployments: new Map(), isBusy: false, items: new Map(), pointers: new Map(), answers: [], archive: artifact(), logged: [], attempt: 1,
+    execution: { author: { name: "Ada", email: "ada@example.com" }, message: "feat: pay\n\nmore" }, ...change,
   };
   const history: DeploymentHistory = {
     add: async (identity, facts) => {
@@ -65,7 +69,8 @@ function setup(change: Partial<World> = {}) {
   const seen = new Set<unknown>();
   const tools: ReleaseTools = {
     service: "payment", blueFunction: "blue", greenFunction: "green", hooks: { beforeTrafficHook: "before", afterTrafficHook: "after" }, history,
-    attempts: { current: async () => world.attempt },
+    executions: { current: async () => ({ attempt: world.attempt, ...world.execution }) },
+    approval: parseApprovalRules("false", "{}"),
     artifactClient: () => ({ send: async () => ({ Body: { transformToByteArray: async () => world.archive } }) }) as never,
     now: () => world.now, time: () => new Date(world.now).toISOString(),
     functions: {
@@ -157,12 +162,20 @@ describe("Deploy-Blue", () => {
 
     expect(result).toEqual({
       kind: "done", summary: "Version 2 of blue passed 7 synthetic payments of payment, the slowest in 4 ms", externalId: first,
-      variables: { version: "2", codeSha256: sha256, settingsDigest: digest },
+      variables: { version: "2", codeSha256: sha256, settingsDigest: digest, author: "Ada <ada@example.com>", title: "feat: pay" },
     });
     expect(world.code["blue"]).toBe(sha256);
     expect(world.aliases["blue"]!.version).toBe("2");
     expect(world.aliases["green"]!.version).toBe("1");
     expect(factsOf(world).map(({ kind }) => kind)).toEqual(["claim", "artifact", "proof"]);
+  });
+
+  it("D23: hands on who wrote what, cut to what the approval's message holds", async () => {
+    const long = setup({ execution: { author: { name: "x".repeat(500) }, message: "y".repeat(500) } });
+    const silent = setup({ execution: { author: {}, message: "" } });
+
+    expect((await long.run(blue)).result).toMatchObject({ variables: { author: `${"x".repeat(119)}…`, title: `${"y".repeat(199)}…` } });
+    expect((await silent.run(blue)).result).toMatchObject({ variables: { author: "unknown", title: "without a message" } });
   });
 
   it("leaves the alias alone when it is where it should be", async () => {
@@ -302,6 +315,51 @@ describe("Switch-Traffic", () => {
       "All traffic goes back to version 1 (rollback d-2).", `The whole record: npx nx history delivery --id ${first}`,
     ].join("\n"));
     expect(factsOf(world)).toEqual(expect.arrayContaining([expect.objectContaining({ kind: "alarm", alarm: "error-rate" }), expect.objectContaining({ kind: "deployment", state: "FAILURE", error: "ALARM_ACTIVE: one alarm" })]));
+  });
+
+  describe("with approval", () => {
+    const bob = "arn:aws:sts::000000000000:assumed-role/people/bob@example.com";
+    const answered = (by?: string, decision: "Approved" | "Rejected" = "Approved"): Partial<World> => ({
+      execution: { author: { email: "ada@example.com" }, message: "", approval: { decision, comment: "go", at: "2026-11-20T11:59:00.000Z", ...(by !== undefined && { by }) } },
+    });
+    const asking = (change: Partial<World>, committers = "{}") => {
+      const made = setup(change);
+      made.tools.approval = parseApprovalRules("true", committers);
+      return made;
+    };
+
+    it("D23: goes on with somebody else's approval, and records who, when and why", async () => {
+      const { world, run } = asking(answered(bob));
+
+      expect((await run(green, shifted)).result?.kind).toBe("done");
+      expect(factsOf(world).find(({ kind }) => kind === "approval")).toEqual({ kind: "approval", decision: "Approved", by: bob, comment: "go", at: "2026-11-20T11:59:00.000Z" });
+    });
+
+    it.each<[string, Partial<World>, string, RegExp, number]>([
+      ["nobody has approved this attempt", {}, "{}", /^Nobody has approved this attempt\. Retry all actions of the stage, so that the approval is asked for again\. No traffic was moved\.$/, 0],
+      ["it was refused", answered(bob, "Rejected"), "{}", /^Nobody has approved/, 1],
+      ["nobody knows who approved", answered(), "{}", /^CodePipeline does not tell which person approved \(it names nobody\)/, 0],
+      ["the author has approved", answered("arn:aws:iam::000000000000:user/ada"), "{}", /^arn:aws:iam::000000000000:user\/ada wrote the commit \(<ada@example.com>\) and may not approve it/, 1],
+      ["the author has approved under another name", answered(bob), '{"ada@example.com":["bob@example.com"]}', /may not approve it/, 1],
+    ])("D23: ends before anything touches green when %s", async (_why, change, committers, message, facts) => {
+      const { world, run } = asking(change, committers);
+
+      expect((await run(green)).failure?.message).toMatch(message);
+      expect(world.code).toEqual({});
+      expect(world.deployments.size).toBe(0);
+      expect(factsOf(world).filter(({ kind }) => kind === "approval")).toHaveLength(facts);
+    });
+
+    it.each([["yes", "{}"], ["true", "[]"], ["true", '{"ada":"ada"}'], ["true", "{"]])("D23: is not lost by a typing error in its settings: %s %s", (required, committers) => {
+      expect(() => parseApprovalRules(required, committers)).toThrow();
+    });
+
+    it("D23: records an approval that nothing asks for any more", async () => {
+      const { world, run } = setup(answered("arn:aws:iam::000000000000:user/ada"));
+
+      expect((await run(green, shifted)).result?.kind).toBe("done");
+      expect(factsOf(world).map(({ kind }) => kind)).toContain("approval");
+    });
   });
 
   it("D13: waits for a deployment that is not of this release", async () => {

@@ -1,9 +1,10 @@
 import type { DeploymentHistory } from "@switchyard/deployment-history";
+import type { ApprovalRules } from "./approval-check";
 import type { ArtifactClient } from "./artifact-reader";
 import type { CandidateWatch } from "./candidate-watch";
 import type { DeploymentControl } from "./deployment-control";
 import type { FunctionReleases } from "./function-releases";
-import type { PipelineAttempts } from "./pipeline-attempts";
+import type { PipelineExecutions } from "./pipeline-execution";
 
 /** What the conductor's steps work with: one service's names, and AWS behind small interfaces. */
 export interface ReleaseTools {
@@ -15,7 +16,8 @@ export interface ReleaseTools {
   watch: CandidateWatch;
   deployments: DeploymentControl;
   history: DeploymentHistory;
-  attempts: PipelineAttempts;
+  executions: PipelineExecutions;
+  approval: ApprovalRules;
   artifactClient: ArtifactClient;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -1,5 +1,6 @@
 import { liveAlias } from "@switchyard/conventions";
 import { nothingToDeploy, parseProof, type Progress, type ProgressOf, proofDifferences, settling } from "@switchyard/release";
+import { checkApproval } from "./approval-check";
 import { attemptOf, claimAttempt, type ReleaseAttempt } from "./attempt";
 import { awaitCode, putCode } from "./code-update";
 import { ActionFailure, type StepResult } from "./pipeline-answer";
@@ -16,7 +17,9 @@ type SwitchParameters = Extract<JobParameters, { action: "switch-traffic" }>;
 export async function switchTraffic(tools: ReleaseTools, job: PipelineJob, parameters: SwitchParameters, progress: Progress | undefined): Promise<StepResult> {
   const where = { history: tools.history, service: parameters.service, executionId: parameters.executionId };
   if (progress === undefined) {
-    const attempt = await claimAttempt(where, await tools.attempts.current(parameters.executionId), parameters.action, job.id, tools.time());
+    const execution = await tools.executions.current(parameters.executionId);
+    const attempt = await claimAttempt(where, execution.attempt, parameters.action, job.id, tools.time());
+    await checkApproval(tools.approval, execution, attempt);
     return publishWhenReady(tools, parameters, await putCode(tools, attempt, tools.greenFunction, job, parameters), attempt);
   }
   const attempt = attemptOf(where, progress.attempt);

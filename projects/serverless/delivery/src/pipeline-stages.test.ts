@@ -73,7 +73,7 @@ describe("pipelineStages", () => {
     expect(traffic!.actions).toEqual([conductor("Switch-Traffic", switchTrafficParameters("payment"), { runOrder: 1 })]);
   });
 
-  it("S3: has a person approve before traffic moves when the setting says so, for a day", () => {
+  it("S3, D23: has a person approve before traffic moves when the setting says so, for a day", () => {
     const traffic = stagesOf(true)[3]!;
 
     expect(traffic.actions).toEqual([
@@ -86,8 +86,7 @@ describe("pipelineStages", () => {
         runOrder: 1,
         timeoutInMinutes: 1440,
         configuration: {
-          CustomData:
-            'Release payment: commit #{SourceVariables.CommitId} of #{SourceVariables.AuthorDate}, artifact #{BlueVariables.codeSha256}. "#{SourceVariables.CommitMessage}"',
+          CustomData: "Release payment: commit #{SourceVariables.CommitId} by #{BlueVariables.author}, artifact #{BlueVariables.codeSha256}: #{BlueVariables.title}",
         },
       },
       conductor("Switch-Traffic", switchTrafficParameters("payment"), { runOrder: 2 }),

@@ -131,7 +131,8 @@ function approvalAction(service: string): Action {
     runOrder: 1,
     timeoutInMinutes: approvalMinutes,
     configuration: {
-      CustomData: `Release ${service}: commit #{${variables.source}.CommitId} of #{${variables.source}.AuthorDate}, artifact #{${variables.blue}.codeSha256}. "#{${variables.source}.CommitMessage}"`,
+      // Author and title come from the conductor, which cuts them: AWS promises no variable for the author, and a commit's message has no limit.
+      CustomData: `Release ${service}: commit #{${variables.source}.CommitId} by #{${variables.blue}.author}, artifact #{${variables.blue}.codeSha256}: #{${variables.blue}.title}`,
     },
   };
 }

@@ -13,6 +13,10 @@ export interface ReleaseFunctionsArgs {
   applicationName: pulumi.Input<string>;
   deploymentTableName: pulumi.Input<string>;
   minimumInvocations: number;
+  /** Whether a person approves before traffic moves. */
+  approval: boolean;
+  /** Names in IAM by e-mail address or name of the committer. */
+  committers: Readonly<Record<string, readonly string[]>>;
   bakeMinutes: number;
 }
 
@@ -73,6 +77,8 @@ export class ReleaseFunctions extends pulumi.ComponentResource {
           AFTER_TRAFFIC_HOOK_NAME: names.afterTrafficHook,
           CANDIDATE_ALARM_NAMES: Object.values(names.candidateAlarms).join(","),
           MINIMUM_INVOCATIONS: String(args.minimumInvocations),
+          APPROVAL_REQUIRED: String(args.approval),
+          COMMITTERS: JSON.stringify(args.committers),
           DEPLOYMENT_TABLE_NAME: args.deploymentTableName,
         },
         ...common,

@@ -55,7 +55,7 @@ export class ServiceDelivery extends pulumi.ComponentResource {
     );
     const functions = new ReleaseFunctions(
       `${name}-release`,
-      { ...args, service: service.name, names, bakeMinutes: settings.bakeMinutes },
+      { ...args, service: service.name, names, bakeMinutes: settings.bakeMinutes, approval: settings.approval, committers: settings.committers },
       child,
     );
     const pipeline = new ReleasePipeline(

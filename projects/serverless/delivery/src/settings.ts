@@ -1,9 +1,23 @@
-import { fields, type SettingsOf, textSetting } from "@switchyard/conventions";
+import { fields, jsonSetting, type SettingsOf, textSetting } from "@switchyard/conventions";
 import * as z from "zod/mini";
+
+/** Lambda allows 4 KB for all variables of a function; the others need about a quarter of it. */
+const maximumCommitterCharacters = 2500;
+
+const iamName = z.string("is not text").check(z.minLength(1, "is empty"));
 
 /** The settings that the delivery layer owns. */
 export const deliverySettings = {
   approval: fields.flag(false, "Write true to have a person approve each release before traffic moves."),
+  committers: jsonSetting(
+    z._default(
+      z
+        .record(z.string(), z.array(iamName, "is not a list").check(z.minLength(1, "is empty")), "is not an object")
+        .check(z.refine((all) => JSON.stringify(all).length <= maximumCommitterCharacters, `is longer than ${maximumCommitterCharacters} characters`)),
+      {},
+    ),
+    'Write names in IAM (of users or sessions, or ARNs) by e-mail address or name of the committer, e.g. {"ada@example.com": ["ada"]}; only for those whose names differ.',
+  ),
   buildspec: textSetting(
     z._default(z.string().check(z.regex(/^[\w.-]+(?:\/[\w.-]+)*\.ya?ml$/, "is not the path of a YAML file in the repository")), "buildspec.yml"),
     "Write a path inside the repository, e.g. buildspec.yml.",
