@@ -27,7 +27,7 @@ export const requirements = [
   { id: "S10", text: "Artifact bucket: SSE-S3, versioning, old versions deleted after 30 days", where: "artifact-bucket.ts" },
   { id: "S11", text: "SNS topic for notifications; the operations team is alerted on failures", where: "deployment-topics.ts, live-alarms.ts, libs/release/src/messages" },
   { id: "S12", text: "Outputs: pipeline URL, deployment table name", where: "projects/serverless/delivery/contract.ts" },
-  { id: "S13", text: "Option: CodeArtifact repository for npm caching", where: "", later: "the whole option" },
+  { id: "S13", text: "Option: CodeArtifact repository for npm caching", where: "npm-cache.ts, build-role.ts, buildspec.yml" },
   { id: "S14", text: "Option: releases from Git tags", where: "tagPatterns, pipeline-triggers.ts" },
   { id: "S15", text: "Option: X-Ray tracing of the functions", where: "tracing, logged-function.ts" },
   // Release decisions (docs/release-decisions.md) that tests name.
@@ -38,6 +38,8 @@ export const requirements = [
   { id: "D8", text: "Artifact: byte-reproducible zip and release.json; its hash is that of blue and green", where: "tools/switchyard/src/program/release-artifact.ts, libs/release/src/artifact.ts" },
   { id: "D9", text: "The proof that Deploy-Blue hands on belongs to this release", where: "libs/release/src/proof.ts" },
   { id: "D10", text: "Attempts: a job delivered twice is one, a retried stage is a new one", where: "libs/functions/release-conductor/src/attempt.ts" },
+  { id: "D11", text: "No stage has a failure condition of its own: CodeDeploy alone rolls back", where: "pipeline-stages.ts" },
+  { id: "D12", text: "Environments of one account do not follow the same branch or tags; tags replace branch pushes unless both are asked for", where: "libs/conventions/src/settings" },
   { id: "D13", text: "A foreign deployment is waited for; an abandoned pipeline stops its deployment with rollback", where: "libs/functions" },
   { id: "D15", text: "An unreadable metric fails; an idle service is judged by synthetic payments", where: "libs/functions/traffic-hook, libs/release/src/bake.ts" },
   { id: "D18", text: "`promote` stops with rollback and deploys all at once, with the same hooks and alarms", where: "libs/functions/release-conductor/src/traffic-shift.ts", later: "the command `promote`" },
@@ -47,4 +49,5 @@ export const requirements = [
   { id: "D22", text: "Test mode holds only for invocations by version number", where: "libs/functions/payment, libs/version-trial" },
   { id: "D23", text: "Approval: off by default; the approver is recorded, known, and not the author", where: "libs/release/src/approval.ts, libs/functions/release-conductor" },
   { id: "D24", text: "Logs carry commit, function version and correlation id", where: "libs/functions/payment" },
+  { id: "D25", text: "No orphans: a log group for every function and build; no role makes log or report groups", where: "logged-function.ts, build-project.ts, projects/serverless/foundation/src/iam" },
 ];

@@ -10,6 +10,7 @@ export * from "./nearest";
 export * from "./problem";
 export * from "./release-pipeline";
 export * from "./runtimes";
+export * from "./settings/aws-only";
 export * from "./settings/define-settings";
 export * from "./settings/parse-settings";
 export * from "./settings/services";

@@ -131,8 +131,11 @@ describe("the delivery layer", () => {
     expect(resources.filter(({ type, provider }) => type.startsWith("aws:") && !provider.includes("pulumi:providers:aws::aws::"))).toEqual([]);
   });
 
-  it("A8: has a log group for every function and build, which keeps 30 days", async () => {
+  it("A8, D25: has a log group for every function and build, which keeps 30 days", async () => {
     const { resources } = await run();
+
+    const writers = [...ofType(resources, functionType).map(({ inputs }) => `/aws/lambda/${inputs.name}`), ...ofType(resources, "aws:codebuild/project:Project").map(({ inputs }) => `/aws/codebuild/${inputs.name}`)];
+    expect(ofType(resources, "aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs.name).sort()).toEqual(writers.sort());
 
     expect(
       ofType(resources, "aws:cloudwatch/logGroup:LogGroup")
@@ -148,7 +151,7 @@ describe("the delivery layer", () => {
     ]);
   });
 
-  it("S1: makes one V2 pipeline per service with exactly the four stages; releases queue", async () => {
+  it("S1, D11: makes one V2 pipeline per service with exactly the four stages; releases queue", async () => {
     const { resources } = await run({ services: ["payment", "refund"] });
 
     const pipelines = ofType(resources, pipelineType);
@@ -159,7 +162,9 @@ describe("the delivery layer", () => {
         executionMode: "QUEUED",
         artifactStores: [{ type: "S3", location: "s3-pipeline-artifacts-000000000000-dev" }],
       });
-      expect((inputs.stages as { name: string }[]).map(({ name }) => name)).toEqual(["Source", "Build", "Deploy-Blue", "Switch-Traffic"]);
+      const stages = inputs.stages as { name: string }[];
+      expect(stages.map(({ name }) => name)).toEqual(["Source", "Build", "Deploy-Blue", "Switch-Traffic"]);
+      expect(stages.flatMap((stage) => Object.keys(stage)).filter((key) => /^(onFailure|onSuccess|beforeEntry)$/.test(key))).toEqual([]);
     }
     expect(only(resources, pipelineType, "pipeline-payment-dev").inputs.roleArn).toBe("arn:aws:iam::000000000000:role/role-pipeline-payment-dev");
   });
@@ -217,6 +222,22 @@ describe("the delivery layer", () => {
       { name: "codebuild-payment-dev-tests", type: "TEST", exportConfig: { type: "NO_EXPORT" }, deleteReports: true },
       { name: "codebuild-payment-dev-coverage", type: "CODE_COVERAGE", exportConfig: { type: "NO_EXPORT" }, deleteReports: true },
     ]);
+  });
+
+  it("S13: has npm ask CodeArtifact for packages when the foundation says so", async () => {
+    const { resources } = await run({ base: { npmCache: true } });
+
+    const { environmentVariables } = only(resources, "aws:codebuild/project:Project").inputs.environment as { environmentVariables: { name: string; value: string }[] };
+    expect(Object.fromEntries(environmentVariables.map(({ name, value }) => [name, value]))).toEqual({
+      SERVICE_NAME: "payment",
+      NODE_VERSION: "18",
+      NPM_CACHE_DOMAIN: "codeartifact-packages-dev",
+      NPM_CACHE_OWNER: "000000000000",
+      NPM_CACHE_REPOSITORY: "codeartifact-npm-dev",
+      NPM_CACHE_REGION: "us-east-1",
+    });
+    const buildspec = parse(readFileSync(join(__dirname, "../../../buildspec.yml"), "utf8")) as { phases: { install: { commands: string[] } } };
+    expect(buildspec.phases.install.commands[0]).toMatch(/^test -z "\$NPM_CACHE_REPOSITORY" \|\| aws codeartifact login --tool npm /);
   });
 
   it("S6, A4: records events of our pipelines and deployments; what cannot be recorded is kept", async () => {

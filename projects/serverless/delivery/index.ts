@@ -14,7 +14,7 @@ import { deliveryFolder, deliverySettings } from "./src/settings";
 export = layer(async () => {
   const settings = stackSettings({ shape: deliverySettings, folder: deliveryFolder, below: [foundation, runtime] });
   const [base, running] = await Promise.all([foundation.consume(), runtime.consume()]);
-  const { environmentSuffix, place, tracing } = base;
+  const { environmentSuffix, place, tracing, npmCache } = base;
   const provider = layerProvider(place.region, base.tags);
   const common = { environmentSuffix, tracing, runtime: running.runtime, deploymentTableName: base.deploymentTableName, eventsTopicArn: base.deploymentEventsTopicArn };
 
@@ -31,6 +31,7 @@ export = layer(async () => {
         ...common,
         service,
         place,
+        npmCache,
         settings,
         minimumInvocations: running.minimumInvocations,
         roleArns: entryOf(base.serviceRoleArns, service.name),

@@ -37,6 +37,8 @@ export const foundation = defineContract(
     services: decision("the list of services", z.array(serviceSchema).check(z.minLength(1)), { example: [exampleService] }),
     /** Whether X-Ray traces the functions. */
     tracing: decision("true or false", z.boolean(), { example: false }),
+    /** Whether CodeArtifact keeps the npm packages of builds; with the naming convention that tells where. */
+    npmCache: decision("true or false", z.boolean(), { example: false }),
     /** Default tags of every provider. */
     tags: decision("the tags of the environment", tags, {
       example: { Environment: "dev", Project: "payments", ManagedBy: "pulumi", CostCenter: "payments", Repository: "example/payments", Team: "payments" },

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accountCalls, ofType, only, type Recorded, type RecordOptions, runProgram } from "@switchyard/testing";
-import { checkTriggers, maximumPolicyCharacters, type PolicyDocument, resourceKinds } from "@switchyard/conventions";
+import { checkTriggers, localStack, maximumPolicyCharacters, type PolicyDocument, resourceKinds } from "@switchyard/conventions";
 import { parse } from "yaml";
 import { foundation } from "./contract";
 import program from "./index";
@@ -115,6 +115,22 @@ describe("the foundation", () => {
     ]);
   });
 
+  it("D25: lets no role make log groups or report groups: what AWS makes by itself stays behind", async () => {
+    const { resources } = await run({ "foundation:npmCache": "true" });
+
+    const policies = ofType(resources, "aws:iam/policy:Policy").map(({ inputs }) => inputs.policy as string);
+    expect(policies.filter((policy) => /CreateLogGroup|CreateReportGroup/.test(policy))).toEqual([]);
+  });
+
+  it("S15: lets the role of every function send traces, and no other, when tracing is on", async () => {
+    const { resources } = await run({ "foundation:tracing": "true" });
+
+    const functions = ofType(resources, "aws:iam/role:Role").filter(({ inputs }) => (inputs.assumeRolePolicy as string).includes('"lambda.amazonaws.com"'));
+    const tracing = ofType(resources, "aws:iam/policy:Policy").filter(({ inputs }) => (inputs.policy as string).includes("xray:PutTraceSegments"));
+    expect(functions.length).toBeGreaterThan(5);
+    expect(tracing.map(({ inputs }) => (inputs.name as string).replace(/^policy-/, "role-")).sort()).toEqual(functions.map(({ inputs }) => inputs.name).sort());
+  });
+
   it("A5: lets only the approver's policy answer approvals", async () => {
     const { resources } = await run();
 
@@ -161,6 +177,46 @@ describe("the foundation", () => {
     expect(only(made.resources, "aws:codeconnections/connection:Connection").inputs).toEqual({ name: "connection-github-dev", providerType: "GitHub" });
     expect(ofType(adopted.resources, "aws:codeconnections/connection:Connection")).toEqual([]);
     expect(adopted.outputs).toMatchObject({ connectionArn: "arn:aws:codeconnections:us-east-1:000000000000:connection/c-1", connectionStatus: "ADOPTED" });
+  });
+
+  it("S13: keeps npm's packages in CodeArtifact only when the setting asks for it", async () => {
+    const without = await run();
+    const { resources, outputs } = await run({ "foundation:npmCache": "true" });
+
+    const types = ["aws:codeartifact/domain:Domain", "aws:codeartifact/repository:Repository"];
+    expect(without.resources.filter(({ type }) => types.includes(type))).toEqual([]);
+    expect(without.outputs).toMatchObject({ npmCache: false });
+    expect(outputs).toMatchObject({ npmCache: true });
+    expect(only(resources, "aws:codeartifact/domain:Domain").inputs).toEqual({ domain: "codeartifact-packages-dev", encryptionKey: "arn:aws:kms:us-east-1:000000000000:key/k-1" });
+    expect(ofType(resources, "aws:codeartifact/repository:Repository").map(({ inputs }) => inputs)).toEqual([
+      {
+        domain: "codeartifact-packages-dev",
+        repository: "codeartifact-npm-store-dev",
+        description: "Packages of npm's public registry",
+        externalConnections: { externalConnectionName: "public:npmjs" },
+      },
+      {
+        domain: "codeartifact-packages-dev",
+        repository: "codeartifact-npm-dev",
+        description: "What builds ask for packages",
+        upstreams: [{ repositoryName: "codeartifact-npm-store-dev" }],
+      },
+    ]);
+    const key = ofType(resources, "aws:kms/key:Key").find(({ inputs }) => inputs.description === "Encrypts cached packages")!;
+    expect(key.inputs).toMatchObject({ deletionWindowInDays: 7, enableKeyRotation: true });
+    const statements = (JSON.parse(key.inputs.policy as string) as PolicyDocument).Statement;
+    expect(statements.map(({ Sid }) => Sid)).toEqual(["Administer", "UseThroughCodeArtifact"]);
+    expect(statements[1]).toMatchObject({ Condition: { StringEquals: { "kms:CallerAccount": "000000000000", "kms:ViaService": "codeartifact.us-east-1.amazonaws.com" } } });
+    const roles = ofType(resources, "aws:iam/policy:Policy").filter(({ inputs }) => (inputs.policy as string).includes("codeartifact:"));
+    expect(roles.map(({ inputs }) => inputs.name)).toEqual(["policy-build-payment-dev"]);
+  });
+
+  it("S13: refuses the setting on the local stack before anything is made", async () => {
+    const config = { "foundation:environmentSuffix": "local", "foundation:repository": "acme/payments", "foundation:npmCache": "true" };
+
+    await expect(runProgram(program, { project: "foundation", stack: "local", config, calls: accountCalls, computed })).rejects.toThrow(
+      "projects/serverless/foundation/Pulumi.local.yaml cannot be used:\n  - npmCache: needs CodeArtifact, which the local cloud does not model. Leave it out of the stack local; it works in stacks on AWS.",
+    );
   });
 
   it("S6: keeps the deployment history by deploymentId, paid by request, restorable, without expiry", async () => {
@@ -277,14 +333,28 @@ describe("the example stacks", () => {
     await expect(runProgram(program, { project: "foundation", stack, config, calls: accountCalls, computed })).resolves.toBeDefined();
   });
 
-  it("S14: dev and prod do not follow the same branch or tags", () => {
-    const environments = ["dev", "prod"].map((stack) => ({
-      stack,
-      branch: read(stack)["foundation:branch"] as string | undefined,
-      tagPatterns: (read(stack)["foundation:tagPatterns"] ?? []) as string[],
-      sharesTrigger: read(stack)["foundation:sharesTrigger"] === true,
-    }));
+  it("S14, D12: no two of them follow the same branch or tags, unless one says that it is meant", () => {
+    const environments = readdirSync(__dirname)
+      .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+      .filter((stack) => stack !== localStack)
+      .map((stack) => ({
+        stack,
+        branch: read(stack)["foundation:branch"] as string | undefined,
+        tagPatterns: (read(stack)["foundation:tagPatterns"] ?? []) as string[],
+        sharesTrigger: read(stack)["foundation:sharesTrigger"] === true,
+      }));
 
+    expect(environments.length).toBeGreaterThan(1);
     expect(checkTriggers(environments)).toEqual([]);
+  });
+
+  it.each([
+    ["dev", { branch: "main", followsBranch: true, tagPatterns: [] }],
+    ["prod", { followsBranch: false, tagPatterns: ["v*"] }],
+  ])("S14, D12: %s follows %j", async (stack, expected) => {
+    const config = Object.fromEntries(Object.entries(read(stack)).map(([key, value]) => [key, pulumiText(value)]));
+    const { outputs } = await runProgram(program, { project: "foundation", stack, config, calls: accountCalls, computed });
+
+    expect(outputs).toMatchObject({ services: [expected] });
   });
 });

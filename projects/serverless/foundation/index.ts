@@ -1,3 +1,4 @@
+import { getStack } from "@pulumi/pulumi";
 import { currentPlace, layerProvider, stackSettings } from "@switchyard/components";
 import { layer } from "@switchyard/contracts";
 import { resolveServices, tagsOf } from "@switchyard/conventions";
@@ -8,13 +9,14 @@ import { DeploymentTables } from "./src/deployment-tables";
 import { DeploymentTopics } from "./src/deployment-topics";
 import { EnvironmentRoles } from "./src/environment-roles";
 import { environmentScope } from "./src/iam/role-scope";
+import { NpmCache } from "./src/npm-cache";
 import { checkFoundationSettings, foundationFolder, foundationSettings } from "./src/settings";
 import { connectionConsoleUrl, sourceConnection } from "./src/source-connection";
 
 /** What the services of an environment share: artifacts, deployment history, topics, the connection, and every role. */
 export = layer(async () => {
-  const settings = stackSettings({ shape: foundationSettings, folder: foundationFolder, check: checkFoundationSettings });
-  const { environmentSuffix, region, tracing, connectionArn, restrictsPipelineTrust } = settings;
+  const settings = stackSettings({ shape: foundationSettings, folder: foundationFolder, check: (all) => checkFoundationSettings(all, getStack()) });
+  const { environmentSuffix, region, tracing, npmCache, connectionArn, restrictsPipelineTrust } = settings;
   const services = resolveServices(settings.services, settings);
   const tags = tagsOf(settings);
   const provider = layerProvider(region, tags);
@@ -26,10 +28,11 @@ export = layer(async () => {
   const artifacts = new ArtifactBucket("artifacts", { scope, retentionDays: settings.artifactRetentionDays }, component);
   const tables = new DeploymentTables("history", { names: scope.shared }, component);
   const topics = new DeploymentTopics("topics", { scope, environmentSuffix, emails: settings.notificationEmails }, component);
+  if (npmCache) new NpmCache("npm-cache", { scope }, component);
   const connection = sourceConnection("connection", { connectionName: scope.shared.connection, existingArn: connectionArn }, { provider });
   const roles = new EnvironmentRoles(
     "roles",
-    { scope, environmentSuffix, services, connectionArn: connection.arn, topicKeyArn: topics.keyArn, restrictsPipelineTrust },
+    { scope, environmentSuffix, services, connectionArn: connection.arn, topicKeyArn: topics.keyArn, restrictsPipelineTrust, npmCache },
     component,
   );
 
@@ -38,6 +41,7 @@ export = layer(async () => {
     place,
     services,
     tracing,
+    npmCache,
     tags,
     artifactBucketName: artifacts.bucketName,
     deploymentTableName: tables.deploymentTableName,

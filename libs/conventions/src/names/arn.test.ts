@@ -14,6 +14,8 @@ describe("arns", () => {
     [arn.qualifiedFunction("f", "live"), "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:f:live"],
     [arn.logStreams(functionLogGroup("f")), "arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/lambda/f:*"],
     [arn.logStreams(buildLogGroup("p")), "arn:aws-us-gov:logs:us-gov-west-1:123456789012:log-group:/aws/codebuild/p:*"],
+    [arn.packageDomain("d"), "arn:aws-us-gov:codeartifact:us-gov-west-1:123456789012:domain/d"],
+    [arn.packageRepository("d", "r"), "arn:aws-us-gov:codeartifact:us-gov-west-1:123456789012:repository/d/r"],
     [arn.pipeline("p"), "arn:aws-us-gov:codepipeline:us-gov-west-1:123456789012:p"],
     [arn.pipelineStage("p", "S"), "arn:aws-us-gov:codepipeline:us-gov-west-1:123456789012:p/S"],
     [arn.pipelineAction("p", "S", "A"), "arn:aws-us-gov:codepipeline:us-gov-west-1:123456789012:p/S/A"],

@@ -21,6 +21,8 @@ export interface Arns {
   qualifiedFunction(name: string, qualifier: string): string;
   /** Every stream of the group: names of streams are AWS's to choose. */
   logStreams(logGroup: string): string;
+  packageDomain(name: string): string;
+  packageRepository(domain: string, name: string): string;
   pipeline(name: string): string;
   pipelineAction(pipeline: string, stage: string, action: string): string;
   pipelineStage(pipeline: string, stage: string): string;
@@ -47,6 +49,8 @@ export function arns({ partition, region, account }: Place): Arns {
     function: (name) => regional("lambda", `function:${name}`),
     qualifiedFunction: (name, qualifier) => regional("lambda", `function:${name}:${qualifier}`),
     logStreams: (logGroup) => regional("logs", `log-group:${logGroup}:*`),
+    packageDomain: (name) => regional("codeartifact", `domain/${name}`),
+    packageRepository: (domain, name) => regional("codeartifact", `repository/${domain}/${name}`),
     pipeline: (name) => regional("codepipeline", name),
     pipelineAction: (pipeline, stage, action) => regional("codepipeline", `${pipeline}/${stage}/${action}`),
     pipelineStage: (pipeline, stage) => regional("codepipeline", `${pipeline}/${stage}`),

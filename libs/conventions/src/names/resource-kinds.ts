@@ -22,6 +22,8 @@ export const resourceKinds = {
   application: { noun: "CodeDeploy application", prefix: "codedeploy", minimum: 1, maximum: 100, pattern: /^[A-Za-z0-9+=,.@_-]+$/, allowed: "letters, digits and + = , . @ _ -" },
   bucket: { noun: "S3 bucket", prefix: "s3", minimum: 3, maximum: 63, pattern: /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/, allowed: "lower-case letters, digits, dots and hyphens" },
   connection: { noun: "CodeConnections connection", prefix: "connection", minimum: 1, maximum: 32, pattern: /^[\w.-]+$/, allowed: wordCharacters },
+  packageDomain: { noun: "CodeArtifact domain", prefix: "codeartifact", minimum: 2, maximum: 50, pattern: /^[a-z][a-z0-9-]*[a-z0-9]$/, allowed: "lower-case letters, digits and hyphens" },
+  packageRepository: { noun: "CodeArtifact repository", prefix: "codeartifact", minimum: 2, maximum: 100, pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, allowed: "letters, digits, dots, hyphens and underscores" },
   dashboard: { noun: "CloudWatch dashboard", prefix: "dashboard", minimum: 1, maximum: 255, pattern: /^[A-Za-z0-9_-]+$/, allowed: wordCharacters },
   deploymentGroup: { noun: "CodeDeploy deployment group", prefix: "deployment-group", minimum: 1, maximum: 100, pattern: /^[A-Za-z0-9+=,.@_-]+$/, allowed: "letters, digits and + = , . @ _ -" },
   function: { noun: "Lambda function", prefix: "lambda", minimum: 1, maximum: 64, pattern: /^[A-Za-z0-9_-]+$/, allowed: wordCharacters },

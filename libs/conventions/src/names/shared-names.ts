@@ -23,6 +23,13 @@ export interface SharedNames {
   recorderDeadLetterQueue: string;
   reconcileRule: string;
   deploymentEventsRule: string;
+  /** CodeArtifact's, when npm packages are cached. */
+  packageDomain: string;
+  /** What builds ask for packages. */
+  npmRepository: string;
+  /** Where it gets those from that it has not: npm's public registry, kept. */
+  npmStoreRepository: string;
+  packageKeyAlias: string;
   versionCleanup: string;
   versionCleanupRole: string;
   versionCleanupPolicy: string;
@@ -49,6 +56,10 @@ export function sharedNames(environmentSuffix: string, account: string): SharedN
     recorderDeadLetterQueue: name("queue", "history-recorder-dead-letters"),
     reconcileRule: name("rule", "history-reconcile"),
     deploymentEventsRule: name("rule", "deployment-events"),
+    packageDomain: name("packageDomain", "packages"),
+    npmRepository: name("packageRepository", "npm"),
+    npmStoreRepository: name("packageRepository", "npm-store"),
+    packageKeyAlias: name("keyAlias", "packages"),
     versionCleanup: name("function", "version-cleanup"),
     versionCleanupRole: name("role", "version-cleanup"),
     versionCleanupPolicy: name("policy", "version-cleanup"),
@@ -72,6 +83,10 @@ const kinds: Record<keyof SharedNames, ResourceKindName> = {
   recorderDeadLetterQueue: "queue",
   reconcileRule: "rule",
   deploymentEventsRule: "rule",
+  packageDomain: "packageDomain",
+  npmRepository: "packageRepository",
+  npmStoreRepository: "packageRepository",
+  packageKeyAlias: "keyAlias",
   versionCleanup: "function",
   versionCleanupRole: "role",
   versionCleanupPolicy: "policy",

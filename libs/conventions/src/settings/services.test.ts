@@ -25,7 +25,7 @@ describe("resolveServices", () => {
     ]);
   });
 
-  it("S14: tags replace branch pushes", () => {
+  it("S14, D12: tags replace branch pushes", () => {
     expect(resolveServices(["payment"], { repository: "acme/payments", tagPatterns: ["v*"] })[0]).toMatchObject({
       branch: "main",
       followsBranch: false,
@@ -33,7 +33,7 @@ describe("resolveServices", () => {
     });
   });
 
-  it("S14: follows tags and a branch when both are asked for", () => {
+  it("S14, D12: follows tags and a branch when both are asked for", () => {
     expect(resolveServices(["payment"], { repository: "acme/payments", branch: "release", tagPatterns: ["v*"] })[0]).toMatchObject({
       branch: "release",
       followsBranch: true,

@@ -12,6 +12,11 @@ export interface BuildProjectArgs {
   /** Path of the build's description in the repository. */
   buildspec: string;
   timeoutMinutes: number;
+  /**
+   * CodeArtifact repository that npm takes packages from.
+   * @defaultValue none: npm's own registry
+   */
+  npmCache?: { domain: string; owner: string; repository: string; region: string };
 }
 
 /** Compiles, tests and bundles one service, as its repository's buildspec says. A failing test ends the release. */
@@ -21,7 +26,7 @@ export class BuildProject extends pulumi.ComponentResource {
 
   constructor(name: string, args: BuildProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super("switchyard:delivery:BuildProject", name, {}, opts);
-    const { service, names, roleArn, runtime, buildspec, timeoutMinutes } = args;
+    const { service, names, roleArn, runtime, buildspec, timeoutMinutes, npmCache } = args;
     const child = { parent: this };
     const logs = new aws.cloudwatch.LogGroup(`${name}-logs`, { name: buildLogGroup(names.buildProject), retentionInDays: logRetentionDays }, child);
     const reports = (suffix: string, reportGroupName: string, type: string) =>
@@ -48,6 +53,14 @@ export class BuildProject extends pulumi.ComponentResource {
           environmentVariables: [
             { name: "SERVICE_NAME", value: service },
             { name: "NODE_VERSION", value: nodeMajor(runtime) },
+            ...(npmCache === undefined
+              ? []
+              : [
+                  { name: "NPM_CACHE_DOMAIN", value: npmCache.domain },
+                  { name: "NPM_CACHE_OWNER", value: npmCache.owner },
+                  { name: "NPM_CACHE_REPOSITORY", value: npmCache.repository },
+                  { name: "NPM_CACHE_REGION", value: npmCache.region },
+                ]),
           ],
         },
         logsConfig: { cloudwatchLogs: { status: "ENABLED", groupName: logs.name } },

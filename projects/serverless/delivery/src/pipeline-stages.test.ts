@@ -23,7 +23,7 @@ const conductor = (name: string, parameters: object, extra: object) => ({
 });
 
 describe("pipelineStages", () => {
-  it("S1: has exactly the four stages in order, and no failure condition on any", () => {
+  it("S1, D11: has exactly the four stages in order, and no failure condition, retry or rollback of its own on any", () => {
     for (const approval of [true, false]) {
       expect(stagesOf(approval).map(({ name }) => name)).toEqual(["Source", "Build", "Deploy-Blue", "Switch-Traffic"]);
       for (const stage of stagesOf(approval)) expect(Object.keys(stage)).toEqual(["name", "actions"]);

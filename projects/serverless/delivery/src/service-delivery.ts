@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { entryOf } from "@switchyard/components";
-import { type Place, type Service, serviceNames } from "@switchyard/conventions";
+import { type Place, type Service, serviceNames, sharedNames } from "@switchyard/conventions";
 import { BuildProject } from "./build-project";
 import { DeploymentGroup } from "./deployment-group";
 import { ReleaseFunctions } from "./release-functions";
@@ -14,6 +14,8 @@ export interface ServiceDeliveryArgs {
   place: Place;
   settings: DeliverySettings;
   tracing: boolean;
+  /** Whether builds take npm packages through CodeArtifact. */
+  npmCache: boolean;
   /** Lambda runtime of the service. */
   runtime: string;
   minimumInvocations: number;
@@ -41,11 +43,20 @@ export class ServiceDelivery extends pulumi.ComponentResource {
   constructor(name: string, args: ServiceDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("switchyard:delivery:ServiceDelivery", name, {}, opts);
     const { service, environmentSuffix, settings, roleArns, runtime, applicationName } = args;
+    const { packageDomain: domain, npmRepository: repository } = sharedNames(environmentSuffix, args.place.account);
     const names = serviceNames(service.name, environmentSuffix);
     const child = { parent: this };
     const build = new BuildProject(
       `${name}-build`,
-      { service: service.name, names, roleArn: entryOf(roleArns, "build"), runtime, buildspec: settings.buildspec, timeoutMinutes: settings.buildTimeoutMinutes },
+      {
+        service: service.name,
+        names,
+        roleArn: entryOf(roleArns, "build"),
+        runtime,
+        buildspec: settings.buildspec,
+        timeoutMinutes: settings.buildTimeoutMinutes,
+        ...(args.npmCache && { npmCache: { domain, repository, owner: args.place.account, region: args.place.region } }),
+      },
       child,
     );
     const group = new DeploymentGroup(

@@ -13,6 +13,7 @@ export interface EnvironmentRolesArgs {
   connectionArn: pulumi.Output<string>;
   topicKeyArn: pulumi.Output<string>;
   restrictsPipelineTrust: boolean;
+  npmCache: boolean;
 }
 
 /** Every role of the environment: the shared ones, and those of each service. */
@@ -28,7 +29,7 @@ export class EnvironmentRoles extends pulumi.ComponentResource {
 
   constructor(name: string, args: EnvironmentRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("switchyard:foundation:EnvironmentRoles", name, {}, opts);
-    const { scope, environmentSuffix, services, connectionArn, topicKeyArn, restrictsPipelineTrust } = args;
+    const { scope, environmentSuffix, services, connectionArn, topicKeyArn, restrictsPipelineTrust, npmCache } = args;
     const { shared, place } = scope;
     const late: pulumi.Output<LateArns> = pulumi.output({ connectionArn, topicKeyArn });
     const role = (purpose: string, roleName: string, policyName: string, definition: RoleDefinition) =>
@@ -37,7 +38,7 @@ export class EnvironmentRoles extends pulumi.ComponentResource {
     const recorder = role("history-recorder", shared.historyRecorderRole, shared.historyRecorderPolicy, historyRecorderRole(scope));
     const cleanup = role("version-cleanup", shared.versionCleanupRole, shared.versionCleanupPolicy, versionCleanupRole(scope));
     const made = services.map((service) => {
-      const serviceArgs = { service, scope: serviceScope(scope, service.name, environmentSuffix), late, restrictsPipelineTrust };
+      const serviceArgs = { service, scope: serviceScope(scope, service.name, environmentSuffix), late, restrictsPipelineTrust, npmCache };
       return { service: service.name, made: new ServiceRoles(`${name}-${service.name}`, serviceArgs, { parent: this }) };
     });
 

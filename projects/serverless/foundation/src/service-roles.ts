@@ -16,13 +16,15 @@ export interface ServiceRolesArgs {
   scope: ServiceScope;
   late: pulumi.Output<LateArns>;
   restrictsPipelineTrust: boolean;
+  /** Whether builds take npm packages through CodeArtifact. */
+  npmCache: boolean;
 }
 
 /** Every role of one service, by principal; each has a file of its own. */
-export function serviceRoleDefinitions(scope: ServiceScope, repository: string, restrictsTrust: boolean): Record<ServicePrincipal, RoleDefinition> {
+export function serviceRoleDefinitions({ service, scope, restrictsPipelineTrust, npmCache }: Omit<ServiceRolesArgs, "late">): Record<ServicePrincipal, RoleDefinition> {
   return {
-    pipeline: pipelineRole(scope, { repository, restrictsTrust }),
-    build: buildRole(scope),
+    pipeline: pipelineRole(scope, { repository: service.repository, restrictsTrust: restrictsPipelineTrust }),
+    build: buildRole(scope, { npmCache }),
     codedeploy: codedeployRole(scope),
     "release-conductor": releaseConductorRole(scope),
     "before-traffic-hook": beforeTrafficHookRole(scope),
@@ -48,9 +50,9 @@ export class ServiceRoles extends pulumi.ComponentResource {
 
   constructor(name: string, args: ServiceRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("switchyard:foundation:ServiceRoles", name, {}, opts);
-    const { service, scope, late, restrictsPipelineTrust } = args;
+    const { service, scope, late } = args;
     const { names, place } = scope;
-    const definitions = serviceRoleDefinitions(scope, service.repository, restrictsPipelineTrust);
+    const definitions = serviceRoleDefinitions(args);
 
     for (const principal of servicePrincipals) {
       new PrincipalRole(

@@ -1,4 +1,4 @@
-import { checkServices, fields, type Problem, services, type SettingsOf } from "@switchyard/conventions";
+import { checkAwsOnly, checkServices, fields, type Problem, services, type SettingsOf } from "@switchyard/conventions";
 
 /** The settings that the foundation owns. Those that other layers need travel by contract and may not be repeated. */
 export const foundationSettings = {
@@ -12,6 +12,7 @@ export const foundationSettings = {
   connectionArn: fields.connectionArn,
   notificationEmails: fields.emails,
   tracing: fields.flag(false, "Write true to have X-Ray trace the functions."),
+  npmCache: fields.flag(false, "Write true to have CodeArtifact keep the npm packages that builds ask for."),
   project: fields.tagValue("payments"),
   costCenter: fields.tagValue("payments"),
   team: fields.tagValue("payments"),
@@ -26,6 +27,6 @@ export type FoundationSettings = SettingsOf<typeof foundationSettings>;
 
 export const foundationFolder = "projects/serverless/foundation";
 
-export function checkFoundationSettings(settings: FoundationSettings): Problem[] {
-  return checkServices(settings.services);
+export function checkFoundationSettings(settings: FoundationSettings, stack: string): Problem[] {
+  return [...checkServices(settings.services), ...checkAwsOnly(stack, { npmCache: { isOn: settings.npmCache, needs: "CodeArtifact" } })];
 }

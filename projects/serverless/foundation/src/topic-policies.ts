@@ -1,37 +1,11 @@
 import { allow, deny, type PolicyDocument, policyDocument, type Statement } from "@switchyard/conventions";
 import type { EnvironmentScope } from "./iam/role-scope";
+import { administerKey, thisKey } from "./key-administration";
 
-/**
- * Key policy of the topics' key. In a key policy the resource `*` is the key itself. The account's administrators get
- * each action by name, and none that reads messages.
- */
+/** Key policy of the topics' key. */
 export function topicKeyPolicy({ place, arn, shared }: EnvironmentScope, codedeployRolePattern: string): PolicyDocument {
-  const thisKey = { resources: ["*"], everythingBecause: "in a key policy it stands for the key itself" };
   return policyDocument([
-    allow({
-      sid: "Administer",
-      principal: { AWS: arn.accountRoot() },
-      actions: [
-        "kms:CancelKeyDeletion",
-        "kms:CreateAlias",
-        "kms:DeleteAlias",
-        "kms:DescribeKey",
-        "kms:DisableKey",
-        "kms:EnableKey",
-        "kms:EnableKeyRotation",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListKeyPolicies",
-        "kms:ListResourceTags",
-        "kms:PutKeyPolicy",
-        "kms:ScheduleKeyDeletion",
-        "kms:TagResource",
-        "kms:UntagResource",
-        "kms:UpdateAlias",
-        "kms:UpdateKeyDescription",
-      ],
-      ...thisKey,
-    }),
+    administerKey(arn),
     allow({
       sid: "AlarmsPublish",
       principal: { Service: "cloudwatch.amazonaws.com" },
