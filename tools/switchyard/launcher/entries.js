@@ -23,4 +23,6 @@ module.exports = {
   "aws-plugin": tool("aws-plugin", "aws-provider/src/plugin/main.ts"),
   "nx-plugin": tool("nx-plugin", "nx-pulumi/src/index.ts"),
   "nx-executor": tool("nx-executor", "nx-pulumi/src/executor.ts"),
+  // The AWS SDK is in it, which only the end of a stack on AWS needs.
+  "aws-deployments": tool("aws-deployments", "switchyard/src/pulumi-cli/aws-deployments.ts"),
 };

@@ -4,6 +4,7 @@ import type { OperationKind, StackHandle, StackRef, StateBackend } from "@switch
 
 import type { Layer } from "../workspace/layer";
 import type { Recovery } from "./interrupted-creates";
+import type { RunningDeployments } from "./running-shifts";
 
 /** What an operation on the local stack needs besides the plan; tests bring their own. */
 export interface LocalHost {
@@ -13,6 +14,8 @@ export interface LocalHost {
   providers(layer: Pick<Layer, "folder">): Promise<ProviderFactory>;
   /** Settles what a crash cut off, where the cloud can tell what was done. */
   recover?(handle: StackHandle, kind: OperationKind, layer: Pick<Layer, "folder">): Promise<Recovery>;
+  /** Tells which deployments of a group the cloud is carrying out. */
+  runningDeployments?: RunningDeployments;
   config(layer: Layer, stack: string): Promise<StackConfig>;
   now(): number;
   newId(): string;

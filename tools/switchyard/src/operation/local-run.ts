@@ -7,6 +7,7 @@ import type { PreparedProgram } from "../program/prepared-programs";
 import { LayerReport } from "./layer-report";
 import { stackRef, type LocalHost } from "./local-host";
 import { rejectMissingUpstreams, rejectOrphans } from "./preconditions";
+import { rejectRunningShifts } from "./running-shifts";
 import { deployedOutputs } from "./stack-state";
 import { UpstreamOutputs } from "./upstream-outputs";
 
@@ -37,6 +38,7 @@ export async function runLocally(context: LocalRunContext): Promise<LayerDocumen
       return runPrograms(context, layers, reports);
     case "destroy":
       await rejectOrphans(plan, host.backend);
+      if (host.runningDeployments) await rejectRunningShifts(plan, (layer) => host.backend.read(stackRef(layer, plan.stack)), host.runningDeployments);
       return runOneByOne(context, layers, reports, "destroy");
     case "refresh":
       return runOneByOne(context, layers, reports, "refresh");

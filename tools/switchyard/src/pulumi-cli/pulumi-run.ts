@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+import type { Snapshot } from "@switchyard/engine";
+
+import { load } from "../../launcher/bundle";
 import type { ShownValue } from "../display/shown-value";
 import type { LayerDocument, RunMessage, RunPlan } from "../run/messages";
 import { LayerReport } from "../operation/layer-report";
 import { heldResources } from "../operation/stack-state";
 import { rejectOrphansBy } from "../operation/preconditions";
+import { rejectRunningShifts, type RunningDeployments } from "../operation/running-shifts";
 import type { Layer } from "../workspace/layer";
 import { UserError } from "../workspace/problem";
 import { requirePulumi } from "./executable";
@@ -17,6 +21,11 @@ export interface PulumiRunContext {
   signal: AbortSignal;
   env: Record<string, string>;
   now: () => number;
+  /**
+   * Tells which deployments of a group run.
+   * @defaultValue AWS is asked
+   */
+  runningDeployments?: RunningDeployments;
 }
 
 interface Ended {
@@ -31,7 +40,14 @@ export async function runPulumiCli(context: PulumiRunContext): Promise<LayerDocu
   await requirePulumi(plan.stack, context.env);
   const layers = plan.layers.map((name) => plan.workspace.find((layer) => layer.name === name)!);
   if (plan.command === "destroy") {
-    await rejectOrphansBy(plan, (name) => heldByStack(context, plan.workspace.find((layer) => layer.name === name)!));
+    const states = new Map<string, Promise<StackExport>>();
+    const stateOf = (name: string): Promise<StackExport> => {
+      const state = states.get(name) ?? stackExport(context, plan.workspace.find((layer) => layer.name === name)!);
+      states.set(name, state);
+      return state;
+    };
+    await rejectOrphansBy(plan, async (name) => heldResources({ ...(await stateOf(name)), pendingOperations: [] }));
+    await rejectRunningShifts(plan, stateOf, context.runningDeployments ?? askAws);
   }
   const documents: LayerDocument[] = [];
   for (const layer of layers) {
@@ -59,15 +75,20 @@ async function runLayer(context: PulumiRunContext, layer: Layer, report: LayerRe
   return report.finish({ ok: true, exitCode: 0, canceled: false, changes: {}, outputs: {} }, { outputs: JSON.parse(stdout) as Record<string, ShownValue> });
 }
 
-/** Number of resources that a stack holds; none when there is no such stack. */
-async function heldByStack(context: PulumiRunContext, layer: Layer): Promise<number> {
+/** The AWS SDK is read only when there is a group to ask for. */
+const askAws: RunningDeployments = (group) => (load("aws-deployments") as typeof import("./aws-deployments")).awsRunningDeployments()(group);
+
+type StackExport = Pick<Snapshot, "resources">;
+
+/** What a stack holds; nothing when there is no such stack. */
+async function stackExport(context: PulumiRunContext, layer: Layer): Promise<StackExport> {
   const { exitCode, stdout, stderr } = await run(context, ["stack", "export", "--stack", context.plan.stack, "--cwd", layer.folder, "--non-interactive"]);
   if (exitCode !== 0) {
-    if (/no stack named/.test(stderr)) return 0;
-    throw new UserError(`Whether ${layer.name} still holds resources cannot be told: ${stderr.trim()}`, 1);
+    if (/no stack named/.test(stderr)) return { resources: [] };
+    throw new UserError(`What ${layer.name} holds cannot be told: ${stderr.trim()}`, 1);
   }
-  const exported = JSON.parse(stdout) as { deployment?: { resources?: never[] } };
-  return heldResources({ resources: exported.deployment?.resources ?? [], pendingOperations: [] });
+  const exported = JSON.parse(stdout) as { deployment?: { resources?: StackExport["resources"] } };
+  return { resources: exported.deployment?.resources ?? [] };
 }
 
 function run({ signal, env }: PulumiRunContext, args: string[], onLine?: (line: string, stream: "stdout" | "stderr") => void): Promise<Ended> {
