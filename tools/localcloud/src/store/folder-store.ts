@@ -5,7 +5,8 @@ import type { KeyRange, Reader, Store, Transaction } from "../service";
 import { dataFileProblem } from "./data-file";
 import { rejectPromise } from "./promise-guard";
 import { decodeRecord, encodeRecord } from "./record-codec";
-import { checkKey, storedKey } from "./record-key";
+import { checkKey, fromStoredKey, storedKey } from "./record-key";
+import type { StoreSnapshot } from "./memory-store";
 import { SnapshotGuard } from "./snapshot-guard";
 import { storeError } from "./store-error";
 import { isDiskFull, prepareStoreFolder } from "./store-folder";
@@ -118,6 +119,30 @@ export class FolderStore implements Store {
     // A fresh snapshot: otherwise reads of this turn of the event loop may miss what another process has written.
     if (this.depth === 0) this.database.resetReadTxn();
     return rejectPromise(work(this.view));
+  }
+
+  /** Everything in it now, as the memory store takes it. */
+  snapshot(): StoreSnapshot {
+    this.rejectClosed();
+    if (this.depth === 0) this.database.resetReadTxn();
+    const collections = new Map<string, Map<string, Buffer>>();
+    for (const { key, value } of this.database.getRange({})) {
+      const [collection, name] = fromStoredKey(key);
+      const records = collections.get(collection);
+      if (records === undefined) collections.set(collection, new Map([[name, Buffer.from(value)]]));
+      else records.set(name, Buffer.from(value));
+    }
+    return collections;
+  }
+
+  /** Writes encoded records, and removes those without bytes, all or nothing. */
+  write(records: readonly { collection: string; key: string; bytes: Buffer | undefined }[]): void {
+    this.transaction(() => {
+      for (const { collection, key, bytes } of records) {
+        if (bytes === undefined) this.database.removeSync(bytesOf(collection, key));
+        else this.database.putSync(bytesOf(collection, key), bytes);
+      }
+    });
   }
 
   async close(): Promise<void> {

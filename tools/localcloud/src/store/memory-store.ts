@@ -25,8 +25,11 @@ export class MemoryStore implements Store {
   private depth = 0;
   private isClosed = false;
 
-  /** @param from what is in it at first; it stays as it is, so any number of stores may begin with one snapshot */
-  constructor(from: StoreSnapshot = new Map()) {
+  /**
+   * @param from what is in it at first; it stays as it is, so any number of stores may begin with one snapshot
+   * @param onChange hears of every record that a finished transaction has written or removed
+   */
+  constructor(from: StoreSnapshot = new Map(), private readonly onChange: (collection: string, key: string) => void = () => undefined) {
     for (const [name, records] of from) this.collections.set(name, { records: new Map(records), sorted: undefined });
   }
 
@@ -52,13 +55,21 @@ export class MemoryStore implements Store {
       throw error;
     } finally {
       this.depth--;
-      if (this.depth === 0) this.undo.length = 0;
+      if (this.depth === 0) {
+        for (const { collection, key } of this.undo) this.onChange(collection, key);
+        this.undo.length = 0;
+      }
     }
   }
 
   read<T>(work: (tx: Reader) => T): T {
     this.rejectClosed();
     return rejectPromise(work(this.view));
+  }
+
+  /** A record as it is kept; undefined when there is none. */
+  encoded(collection: string, key: string): Buffer | undefined {
+    return this.collections.get(collection)?.records.get(key);
   }
 
   /** Everything in it now. Records are never changed in place, so nothing of it is copied but the maps. */

@@ -12,6 +12,12 @@ export function storedKey(collection: string, key: string): string {
   return `${collection}${SEPARATOR}${key}`;
 }
 
+/** Collection and key of the bytes of such a text. */
+export function fromStoredKey(bytes: Buffer): [collection: string, key: string] {
+  const end = bytes.indexOf(0);
+  return [bytes.toString("utf8", 0, end), bytes.toString("utf8", end + 1)];
+}
+
 /** @throws Error for names that the stores cannot hold */
 export function checkKey(collection: string, key: string): void {
   if (collection === "" || collection.includes(SEPARATOR)) {

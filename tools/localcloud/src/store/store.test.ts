@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KeyRange, Store } from "../service";
 import { FolderStore } from "./folder-store";
+import { HeldStore } from "./held-store";
 import { MemoryStore } from "./memory-store";
 
 const folders: string[] = [];
@@ -19,6 +20,11 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, for
 describe.each<[string, () => Store]>([
   ["MemoryStore", () => new MemoryStore()],
   ["FolderStore", () => new FolderStore(join(scratchFolder(), "cloud"))],
+  ["HeldStore", () => {
+    const store = new HeldStore(new FolderStore(join(scratchFolder(), "cloud")));
+    store.hold();
+    return store;
+  }],
 ])("%s", (_name, open) => {
   let store: Store;
 

@@ -18,6 +18,8 @@ export interface CallersOptions {
   call: Call;
   /** ARN of the alias that callers hold for ever. */
   aliasArn: string;
+  /** First part of every idempotency key, where a table knows callers of before. @defaultValue `order` */
+  prefix?: string;
   /** Token of an order's card. @defaultValue `tok_visa` */
   paymentMethod?: (order: number) => string;
 }
@@ -38,6 +40,10 @@ export class Callers {
 
   constructor(private readonly options: CallersOptions) {}
 
+  get calls(): number {
+    return [...this.versions.values()].reduce((sum, { calls }) => sum + calls, 0);
+  }
+
   /** Calls that got no answer of the service. */
   get losses(): number {
     return [...this.versions.values()].reduce((sum, { failures }) => sum + failures, 0);
@@ -47,7 +53,7 @@ export class Callers {
   async next(): Promise<void> {
     const step = this.pending.shift() ?? { order: this.newOrder(), operation: "authorise" as const };
     const { order, operation } = step;
-    const key = `order-${order.number}-${operation}`;
+    const key = `${this.options.prefix ?? "order"}-${order.number}-${operation}`;
     const request = operation === "authorise"
       ? { operation, idempotencyKey: key, amountMinor: order.amountMinor, currency: "EUR", paymentMethod: this.options.paymentMethod?.(order.number) ?? "tok_visa" }
       : { operation, idempotencyKey: key, paymentId: order.paymentId, amountMinor: order.amountMinor };

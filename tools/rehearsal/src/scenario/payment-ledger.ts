@@ -1,5 +1,7 @@
 import { syntheticKeyPrefix } from "@switchyard/conventions";
 import * as z from "zod";
+import type { Call } from "../account/rehearsal-account";
+import type { Order } from "./callers";
 import type { Rehearsal } from "./rehearsal";
 
 const text = z.object({ S: z.string() });
@@ -16,9 +18,13 @@ const storedPayment = z.object({
  * customer was told is missing.
  */
 export async function paymentProblems({ admin, shared, callers }: Pick<Rehearsal, "admin" | "shared" | "callers">, service: string): Promise<string[]> {
-  const stored = new Map((await storedPayments(admin, shared.paymentsTable)).map((payment) => [payment.paymentId.S, payment]));
+  return orderProblems(admin, shared.paymentsTable, callers.get(service)!.orders);
+}
+
+/** What is wrong with these orders in a table of payments. */
+export async function orderProblems(call: Call, tableName: string, orders: readonly Order[]): Promise<string[]> {
+  const stored = new Map((await storedPayments(call, tableName)).map((payment) => [payment.paymentId.S, payment]));
   const problems: string[] = [];
-  const orders = callers.get(service)!.orders;
   const seen = new Map<string, number>();
   for (const { number, amountMinor, paymentId, state, answered } of orders) {
     if (paymentId === undefined) continue; // never answered: nothing was promised
@@ -44,7 +50,7 @@ export async function paymentProblems({ admin, shared, callers }: Pick<Rehearsal
   return problems;
 }
 
-async function storedPayments(call: Rehearsal["admin"], TableName: string): Promise<z.infer<typeof storedPayment>[]> {
+async function storedPayments(call: Call, TableName: string): Promise<z.infer<typeof storedPayment>[]> {
   const found: z.infer<typeof storedPayment>[] = [];
   let ExclusiveStartKey: unknown;
   do {
