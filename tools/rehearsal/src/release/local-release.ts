@@ -78,6 +78,7 @@ export async function releaseLocally(options: LocalReleaseOptions): Promise<Loca
       folder, commit: commit.id,
       say: ({ service, repository, branch }, how) => say(service, { mood: "plain", text: {
         pushed: `Pushed ${what} to ${branch} of ${repository}`,
+        running: `The pipeline has ${what} already and is releasing it`,
         "had before": `The pipeline had ${what} before; it is started again with it`,
         "not triggered": "The pipeline does not follow such a push (it follows tags, or other paths); it is started by hand",
       }[how] }),
@@ -150,7 +151,9 @@ async function finishHandshakes({ cloud, say }: LocalReleaseOptions): Promise<vo
     completeHandshake(cloud, ConnectionArn as string);
     say(undefined, { text: `The handshake of connection ${ConnectionName as string} was finished, as a person does once in AWS's console.`, mood: "plain" });
   }
-  if (waiting.length > 0) await cloud.nudge();
+  if (waiting.length === 0) return;
+  // What the repository holds now is looked at once, so that only what comes after counts as a push.
+  await cloud.nudge();
   await cloud.advanceBy(0);
 }
 

@@ -4,6 +4,9 @@ import { callAs, type Call } from "../account/rehearsal-account";
 /** What a pipeline's source action follows. */
 export interface PipelineSource { service: string; pipeline: string; action: string; repository: string; branch: string }
 
+/** Why an execution is followed: it ran already, a push starts it, or a hand does. */
+export type Beginning = "running" | "pushed" | "had before" | "not triggered";
+
 /** One execution that a release follows to its end. */
 export interface StartedExecution { service: string; pipeline: string; executionId: string }
 
@@ -21,10 +24,10 @@ export async function sourceOf(cloud: LocalCloud, service: string, pipeline: str
  * Pushes a commit to the branch that the pipelines follow. A pipeline whose triggers the push does not meet, because it had the commit before
  * or follows tags or other paths, is started by hand with the commit, as `Release change` in the console does.
  *
- * @param say told, for each service, whether the push or a hand starts it, before anything runs
+ * @param say told, for each service, how it begins, before anything runs
  */
 export async function startReleases(
-  cloud: LocalCloud, sources: readonly PipelineSource[], { folder, commit, say }: { folder: string; commit: string; say: (source: PipelineSource, how: "pushed" | "had before" | "not triggered") => void },
+  cloud: LocalCloud, sources: readonly PipelineSource[], { folder, commit, say }: { folder: string; commit: string; say: (source: PipelineSource, how: Beginning) => void },
 ): Promise<StartedExecution[]> {
   const call = callAs(cloud, cloud.administrator);
   const executions = async ({ pipeline }: PipelineSource): Promise<Shape[]> =>
@@ -32,7 +35,8 @@ export async function startReleases(
   const isOf = ({ sourceRevisions = [] }: Shape): boolean => (sourceRevisions as Shape[]).some(({ revisionId }) => revisionId === commit);
   const before = new Map(await Promise.all(sources.map(async (source) => [source.pipeline, await executions(source)] as const)));
   const fresh = sources.filter(({ pipeline }) => !before.get(pipeline)!.some(isOf));
-  for (const source of sources) say(source, fresh.includes(source) ? "pushed" : "had before");
+  const runs = (source: PipelineSource): boolean => before.get(source.pipeline)!.some((execution) => isOf(execution) && execution.status === "InProgress");
+  for (const source of sources) say(source, fresh.includes(source) ? "pushed" : runs(source) ? "running" : "had before");
   for (const ref of new Set(fresh.map(({ repository, branch }) => `${repository} ${branch}`))) {
     const [fullRepositoryId = "", branch = ""] = ref.split(" ");
     await pushed(cloud, folder, { fullRepositoryId, ref: `refs/heads/${branch}`, after: commit });
