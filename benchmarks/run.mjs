@@ -13,6 +13,7 @@ import { firstAnswer } from "./lib/serve.mjs";
 import { decisionRows } from "./iam.mjs";
 import { invokeRows } from "./invoke.mjs";
 import { localCloudRows } from "./local-cloud.mjs";
+import { releaseRows } from "./release.mjs";
 
 const { values: options } = parseArgs({ options: { runs: { type: "string", default: "5" }, only: { type: "string" } } });
 const runs = Number(options.runs);
@@ -103,9 +104,12 @@ const functions = wanted("functions") ? await invokeRows({ runs, progress }) : [
 const decisions = wanted("decisions") ? await decisionRows() : [];
 const overHttp = wanted("cloud") ? await localCloudRows({ runs, switchyard, progress }) : [];
 
+const releases = wanted("releases") ? releaseRows({ runs, progress }) : [];
+
 const tableOf = (head, body) => [head, head.map(() => "---"), ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 const sections = [
   [rows, ["what", "median", "÷ `cdk synth`", "target or memory"], "## Deploying"],
+  [releases, ["what", "median", "target"], "## Releases in virtual time"],
   [[...functions, ...decisions], ["what", "median", "target"], "## The local cloud in one process"],
   [overHttp, ["what", "local cloud", "moto", "ratio (target)"], "## The local cloud over HTTP, beside moto's server"],
 ].filter(([body]) => body.length > 0).map(([body, head, title]) => `${title}\n\n${tableOf(head, body)}`);

@@ -71,7 +71,7 @@ export async function releaseLocally(options: LocalReleaseOptions): Promise<Loca
   const folder = mappedRepositories(cloud)[sources[0]!.repository] ?? root;
   const commit = headCommit(folder);
   if (commit.uncommitted > 0) say(undefined, { text: `${commit.uncommitted} ${commit.uncommitted === 1 ? "file has" : "files have"} changes that are not committed; they are not released.`, mood: "plain" });
-  const watching = watchBuilds(options, services.map(([service]) => service), began);
+  const watching = watchBuilds(options, services.map(([service]) => service), { commit: commit.id, since: began });
   try {
     const what = `${commit.id.slice(0, 7)} "${commit.subject}"`;
     const started = await startReleases(cloud, sources, {
@@ -157,8 +157,8 @@ async function finishHandshakes({ cloud, say }: LocalReleaseOptions): Promise<vo
   await cloud.advanceBy(0);
 }
 
-function watchBuilds({ cloud, outputs, say }: LocalReleaseOptions, services: readonly string[], since: number): { stop(): void } {
-  const followers = services.map((service) => new BuildFollower(cloud, outputs.buildProjectNames[service]!, since, (text) => say(service, { text, mood: "plain" })));
+function watchBuilds({ cloud, outputs, say }: LocalReleaseOptions, services: readonly string[], of: { commit: string; since: number }): { stop(): void } {
+  const followers = services.map((service) => new BuildFollower({ cloud, projectName: outputs.buildProjectNames[service]!, ...of, say: (text) => say(service, { text, mood: "plain" }) }));
   let busy = false;
   const timer = setInterval(() => {
     if (busy) return;
