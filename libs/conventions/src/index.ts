@@ -17,3 +17,4 @@ export * from "./settings/services";
 export * as fields from "./settings/shared-fields";
 export * from "./settings/triggers";
 export * from "./tags";
+export * from "./webhook";

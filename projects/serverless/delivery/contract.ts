@@ -41,6 +41,8 @@ export const delivery = defineContract(
     connectionConsoleUrl: text("a link", {
       example: "https://us-east-1.console.aws.amazon.com/codesuite/settings/connections?region=us-east-1",
     }),
+    /** Where GitHub sends its deliveries; `none` unless the setting githubWebhook of the foundation asks for a webhook. */
+    githubWebhookUrl: text("a link, or none", { example: "none" }),
     /** Log groups by service: build, conductor, hooks. */
     logGroupNames: data("log group names by service", z.record(z.string(), z.array(z.string())), {
       example: { payment: ["/aws/codebuild/codebuild-payment-dev", "/aws/lambda/lambda-release-conductor-payment-dev"] },

@@ -43,6 +43,7 @@ interface RunOptions extends RecordOptions {
 /** What AWS makes up for the resources of this layer. */
 function computed({ type, inputs }: Recorded): Record<string, unknown> {
   if (type === "aws:sqs/queue:Queue") return { url: `https://sqs.us-east-1.amazonaws.com/000000000000/${inputs.name}` };
+  if (type === "aws:lambda/functionUrl:FunctionUrl") return { functionUrl: "https://abc.lambda-url.us-east-1.on.aws/" };
   return {};
 }
 
@@ -83,6 +84,7 @@ describe("the delivery layer", () => {
       buildProjectNames: { payment: "codebuild-payment-dev", refund: "codebuild-refund-dev" },
       releaseConductorNames: { payment: "lambda-release-conductor-payment-dev", refund: "lambda-release-conductor-refund-dev" },
       historyRecorderName: "lambda-history-recorder-dev",
+      githubWebhookUrl: "none",
       versionCleanupName: "lambda-version-cleanup-dev",
       versionCleanupDeadLetterQueueUrl: "https://sqs.us-east-1.amazonaws.com/000000000000/sqs-version-cleanup-dead-letters-dev",
       recorderDeadLetterQueueUrl: "https://sqs.us-east-1.amazonaws.com/000000000000/sqs-history-recorder-dead-letters-dev",
@@ -175,6 +177,60 @@ describe("the delivery layer", () => {
     expect(only(resources, pipelineType).inputs.triggers).toEqual([
       { providerType: "CodeStarSourceConnection", gitConfiguration: { sourceActionName: "Source", pushes: [{ branches: { includes: ["main"] } }] } },
     ]);
+  });
+
+  it("S2: starts by a webhook through EventBridge instead when the foundation says so, and never by both", async () => {
+    const config = { "delivery:githubWebhookSecret": "a secret of twenty characters" };
+    const { resources, outputs } = await run({ services: ["payment", "refund"], base: { githubWebhook: true }, config });
+
+    expect(outputs).toMatchObject({ githubWebhookUrl: "https://abc.lambda-url.us-east-1.on.aws/" });
+    expect(ofType(resources, pipelineType).map(({ inputs }) => inputs.triggers)).toEqual([[], []]);
+    const rules = ofType(resources, ruleType).filter(({ inputs }) => (inputs.name as string).includes("github"));
+    expect(rules.map(({ inputs }) => [inputs.name, JSON.parse(inputs.eventPattern as string)])).toEqual(
+      ["payment", "refund"].map((service) => [
+        `rule-github-push-${service}-dev`,
+        { source: ["switchyard.github.dev"], "detail-type": ["GitHub Push"], detail: { repository: ["example/payments"], ref: ["refs/heads/main"] } },
+      ]),
+    );
+    const targets = ofType(resources, "aws:cloudwatch/eventTarget:EventTarget").filter(({ inputs }) => inputs.targetId === "pipeline");
+    expect(targets.map(({ inputs }) => [inputs.arn, inputs.roleArn, inputs.deadLetterConfig])).toEqual(
+      ["payment", "refund"].map((service) => [
+        `arn:aws:codepipeline:us-east-1:000000000000:pipeline-${service}-dev`,
+        "arn:aws:iam::000000000000:role/role-webhook-start-dev",
+        { arn: "arn:mock:aws:sqs/queue:Queue:sqs-github-webhook-dead-letters-dev" },
+      ]),
+    );
+    const webhook = only(resources, functionType, "lambda-github-webhook-dev").inputs;
+    expect(webhook).toMatchObject({ role: "arn:aws:iam::000000000000:role/role-github-webhook-dev", reservedConcurrentExecutions: 5 });
+    expect((webhook.environment as { variables: object }).variables).toEqual({
+      SECRET_ID: expect.any(String),
+      DELIVERY_TABLE_NAME: "dynamodb-webhook-deliveries-dev",
+      EVENT_SOURCE: "switchyard.github.dev",
+    });
+    expect(JSON.stringify(webhook)).not.toContain("a secret of");
+    expect(only(resources, "aws:secretsmanager/secret:Secret").inputs).toMatchObject({ name: "secret-github-webhook-dev", recoveryWindowInDays: 0 });
+    expect(JSON.stringify(only(resources, "aws:secretsmanager/secretVersion:SecretVersion").inputs)).toContain("a secret of twenty characters");
+    expect(only(resources, "aws:dynamodb/table:Table").inputs).toMatchObject({ hashKey: "delivery", ttl: { attributeName: "expiresAt", enabled: true }, serverSideEncryption: { enabled: true } });
+    expect(only(resources, "aws:lambda/functionUrl:FunctionUrl").inputs).toEqual({ functionName: "lambda-github-webhook-dev", authorizationType: "NONE" });
+    const anybody = ofType(resources, "aws:lambda/permission:Permission").filter(({ inputs }) => inputs.principal === "*").map(({ inputs }) => inputs);
+    expect(anybody).toEqual([
+      { function: "lambda-github-webhook-dev", principal: "*", action: "lambda:InvokeFunctionUrl", functionUrlAuthType: "NONE", statementId: "url" },
+      { function: "lambda-github-webhook-dev", principal: "*", action: "lambda:InvokeFunction", invokedViaFunctionUrl: true, statementId: "call" },
+    ]);
+  });
+
+  it("S2: lets nobody in without a webhook", async () => {
+    const { resources } = await run();
+
+    expect(ofType(resources, "aws:lambda/functionUrl:FunctionUrl")).toEqual([]);
+    expect(ofType(resources, "aws:lambda/permission:Permission").filter(({ inputs }) => inputs.principal === "*")).toEqual([]);
+  });
+
+  it.each([
+    [{}, "The webhook cannot be built:\n  - githubWebhookSecret: is not set, though the foundation asks for a webhook. Write what GitHub signs with"],
+    [{ "delivery:githubWebhookSecret": "short" }, 'githubWebhookSecret: "short" is shorter than 20 characters.'],
+  ])("S2: needs a secret for a webhook: %j", async (config, message) => {
+    await expect(run({ base: { githubWebhook: true }, config })).rejects.toThrow(message);
   });
 
   it("S3, A12: adds an approval to the last stage only when the setting asks for it", async () => {
@@ -300,7 +356,7 @@ describe("the delivery layer", () => {
     expect(ofType(resources, "aws:sqs/queue:Queue").map(({ inputs }) => inputs)).toEqual(
       queues.map((name) => ({ name, sqsManagedSseEnabled: true, messageRetentionSeconds: 1209600 })),
     );
-    const senders = ofType(resources, "aws:sqs/queuePolicy:QueuePolicy").map(({ inputs }) => (JSON.parse(inputs.policy as string) as PolicyDocument).Statement[0]!.Condition!.ArnEquals!["aws:SourceArn"]);
+    const senders = ofType(resources, "aws:sqs/queuePolicy:QueuePolicy").map(({ inputs }) => (JSON.parse(inputs.policy as string) as PolicyDocument).Statement[0]!.Condition!.ArnLike!["aws:SourceArn"]);
     expect(senders).toEqual([
       [
         "arn:aws:events:us-east-1:000000000000:rule/rule-pipeline-events-1-dev",

@@ -5,16 +5,17 @@ import { sharedNames } from "@switchyard/conventions";
 import { foundation } from "@switchyard/serverless-foundation/contract";
 import { runtime } from "@switchyard/serverless-runtime/contract";
 import { delivery } from "./contract";
+import { GithubWebhook } from "./src/github-webhook";
 import { HistoryRecorder } from "./src/history-recorder";
 import { ServiceDelivery } from "./src/service-delivery";
 import { VersionCleanup } from "./src/version-cleanup";
-import { deliveryFolder, deliverySettings } from "./src/settings";
+import { deliveryFolder, deliverySettings, requireWebhookSecret } from "./src/settings";
 
 /** How releases happen: build, pipeline, traffic shift and release functions of each service, and the history of all. */
 export = layer(async () => {
   const settings = stackSettings({ shape: deliverySettings, folder: deliveryFolder, below: [foundation, runtime] });
   const [base, running] = await Promise.all([foundation.consume(), runtime.consume()]);
-  const { environmentSuffix, place, tracing, npmCache } = base;
+  const { environmentSuffix, place, tracing, npmCache, githubWebhook } = base;
   const provider = layerProvider(place.region, base.tags);
   const common = { environmentSuffix, tracing, runtime: running.runtime, deploymentTableName: base.deploymentTableName, eventsTopicArn: base.deploymentEventsTopicArn };
 
@@ -32,6 +33,7 @@ export = layer(async () => {
         service,
         place,
         npmCache,
+        startedByWebhook: githubWebhook,
         settings,
         minimumInvocations: running.minimumInvocations,
         roleArns: entryOf(base.serviceRoleArns, service.name),
@@ -60,6 +62,13 @@ export = layer(async () => {
     { ...common, place, services: services.map(({ service }) => service), roleArn: base.versionCleanupRoleArn },
     { providers: [provider] },
   );
+  const webhook = githubWebhook
+    ? new GithubWebhook(
+        "github-webhook",
+        { environmentSuffix, place, tracing, runtime: running.runtime, services: base.services, secret: requireWebhookSecret(settings) },
+        { providers: [provider] },
+      )
+    : undefined;
 
   return delivery.publish({
     pipelineUrl: services[0]!.made.pipelineUrl,
@@ -78,6 +87,7 @@ export = layer(async () => {
     deploymentNotificationsTopicArn: base.deploymentNotificationsTopicArn,
     connectionStatus: base.connectionStatus,
     connectionConsoleUrl: base.connectionConsoleUrl,
+    githubWebhookUrl: webhook?.url ?? "none",
     logGroupNames: byService(services, (made) => made.logGroupNames),
   });
 });

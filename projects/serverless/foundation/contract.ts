@@ -39,6 +39,8 @@ export const foundation = defineContract(
     tracing: decision("true or false", z.boolean(), { example: false }),
     /** Whether CodeArtifact keeps the npm packages of builds; with the naming convention that tells where. */
     npmCache: decision("true or false", z.boolean(), { example: false }),
+    /** Whether a webhook of GitHub starts pipelines instead of the connection. */
+    githubWebhook: decision("true or false", z.boolean(), { example: false }),
     /** Default tags of every provider. */
     tags: decision("the tags of the environment", tags, {
       example: { Environment: "dev", Project: "payments", ManagedBy: "pulumi", CostCenter: "payments", Repository: "example/payments", Team: "payments" },

@@ -219,6 +219,24 @@ describe("the foundation", () => {
     );
   });
 
+  it("S2: has roles for a webhook only when the setting asks for it", async () => {
+    const names = async (config: Record<string, string>) => {
+      const { resources, outputs } = await run(config);
+      return { names: ofType(resources, "aws:iam/role:Role").map(({ inputs }) => inputs.name as string).filter((name) => name.includes("webhook")), on: (outputs as { githubWebhook: boolean }).githubWebhook };
+    };
+
+    expect(await names({})).toEqual({ names: [], on: false });
+    expect(await names({ "foundation:githubWebhook": "true" })).toEqual({ names: ["role-github-webhook-dev", "role-webhook-start-dev"], on: true });
+  });
+
+  it.each([
+    ["dev", { "foundation:tagPatterns": '["v*"]' }, "githubWebhook: cannot be combined with tagPatterns. Releases from tags need the connection's own trigger: leave githubWebhook out."],
+    ["dev", { "foundation:services": '["refund",{"name":"payment","filePaths":["src/**"]},{"name":"card"}]' }, "services[1].filePaths: cannot be combined with githubWebhook."],
+    ["local", {}, "githubWebhook: needs the invocation of function URLs, which the local cloud does not model. Leave it out of the stack local; it works in stacks on AWS."],
+  ])("S2: refuses a webhook that could not work: %s %j", async (stack, config, message) => {
+    await expect(run({ "foundation:githubWebhook": "true", ...config }, { stack })).rejects.toThrow(message);
+  });
+
   it("S6: keeps the deployment history by deploymentId, paid by request, restorable, without expiry", async () => {
     const { resources } = await run();
 

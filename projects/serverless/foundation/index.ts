@@ -16,7 +16,7 @@ import { connectionConsoleUrl, sourceConnection } from "./src/source-connection"
 /** What the services of an environment share: artifacts, deployment history, topics, the connection, and every role. */
 export = layer(async () => {
   const settings = stackSettings({ shape: foundationSettings, folder: foundationFolder, check: (all) => checkFoundationSettings(all, getStack()) });
-  const { environmentSuffix, region, tracing, npmCache, connectionArn, restrictsPipelineTrust } = settings;
+  const { environmentSuffix, region, tracing, npmCache, githubWebhook, connectionArn, restrictsPipelineTrust } = settings;
   const services = resolveServices(settings.services, settings);
   const tags = tagsOf(settings);
   const provider = layerProvider(region, tags);
@@ -32,7 +32,7 @@ export = layer(async () => {
   const connection = sourceConnection("connection", { connectionName: scope.shared.connection, existingArn: connectionArn }, { provider });
   const roles = new EnvironmentRoles(
     "roles",
-    { scope, environmentSuffix, services, connectionArn: connection.arn, topicKeyArn: topics.keyArn, restrictsPipelineTrust, npmCache },
+    { scope, environmentSuffix, services, connectionArn: connection.arn, topicKeyArn: topics.keyArn, restrictsPipelineTrust, npmCache, githubWebhook },
     component,
   );
 
@@ -42,6 +42,7 @@ export = layer(async () => {
     services,
     tracing,
     npmCache,
+    githubWebhook,
     tags,
     artifactBucketName: artifacts.bucketName,
     deploymentTableName: tables.deploymentTableName,

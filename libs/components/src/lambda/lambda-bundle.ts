@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "@switchyard/conventions";
 
 /** Functions of ours, each bundled into one file. */
-export type BundledFunction = "payment" | "release-conductor" | "traffic-hook" | "history-recorder" | "version-cleanup";
+export type BundledFunction = "payment" | "release-conductor" | "traffic-hook" | "history-recorder" | "version-cleanup" | "github-webhook";
 
 /** What `index.handler` of a {@link lambdaBundle} is called in the function's settings. */
 export const bundleHandler = "index.handler";

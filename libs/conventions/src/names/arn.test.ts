@@ -24,6 +24,8 @@ describe("arns", () => {
     [arn.reportGroup("r"), "arn:aws-us-gov:codebuild:us-gov-west-1:123456789012:report-group/r"],
     [arn.role("r"), "arn:aws-us-gov:iam::123456789012:role/r"],
     [arn.rule("r"), "arn:aws-us-gov:events:us-gov-west-1:123456789012:rule/r"],
+    [arn.secret("s"), "arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:s-??????"],
+    [arn.defaultBus(), "arn:aws-us-gov:events:us-gov-west-1:123456789012:event-bus/default"],
     [arn.table("t"), "arn:aws-us-gov:dynamodb:us-gov-west-1:123456789012:table/t"],
     [arn.topic("t"), "arn:aws-us-gov:sns:us-gov-west-1:123456789012:t"],
     [arn.accountRoot(), "arn:aws-us-gov:iam::123456789012:root"],

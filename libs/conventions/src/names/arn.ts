@@ -31,6 +31,10 @@ export interface Arns {
   reportGroup(name: string): string;
   role(name: string): string;
   rule(name: string): string;
+  /** AWS adds a hyphen and six characters of its own. */
+  secret(name: string): string;
+  /** The account's own bus, where AWS's events are too. */
+  defaultBus(): string;
   table(name: string): string;
   topic(name: string): string;
   /** The account as a principal: who its IAM policies allow. */
@@ -59,6 +63,8 @@ export function arns({ partition, region, account }: Place): Arns {
     reportGroup: (name) => regional("codebuild", `report-group/${name}`),
     role: (name) => `arn:${partition}:iam::${account}:role/${name}`,
     rule: (name) => regional("events", `rule/${name}`),
+    secret: (name) => regional("secretsmanager", `secret:${name}-??????`),
+    defaultBus: () => regional("events", "event-bus/default"),
     table: (name) => regional("dynamodb", `table/${name}`),
     topic: (name) => regional("sns", name),
     accountRoot: () => `arn:${partition}:iam::${account}:root`,

@@ -35,6 +35,7 @@ export const resourceKinds = {
   queue: { noun: "SQS queue", prefix: "sqs", minimum: 1, maximum: 80, pattern: /^[A-Za-z0-9_-]+$/, allowed: wordCharacters },
   role: { noun: "IAM role", prefix: "role", minimum: 1, maximum: 64, pattern: /^[\w+=,.@-]+$/, allowed: "letters, digits and + = , . @ _ -" },
   rule: { noun: "EventBridge rule", prefix: "rule", minimum: 1, maximum: 64, pattern: /^[.\w-]+$/, allowed: "letters, digits and . _ -" },
+  secret: { noun: "Secrets Manager secret", prefix: "secret", minimum: 1, maximum: 512, pattern: /^[A-Za-z0-9/_+=.@-]+$/, allowed: "letters, digits and / _ + = . @ -" },
   table: { noun: "DynamoDB table", prefix: "dynamodb", minimum: 3, maximum: 255, pattern: /^[A-Za-z0-9_.-]+$/, allowed: "letters, digits and . _ -" },
   topic: { noun: "SNS topic", prefix: "sns", minimum: 1, maximum: 256, pattern: /^[A-Za-z0-9_-]+$/, allowed: wordCharacters },
 } as const satisfies Record<string, ResourceKind>;

@@ -30,6 +30,16 @@ export interface SharedNames {
   /** Where it gets those from that it has not: npm's public registry, kept. */
   npmStoreRepository: string;
   packageKeyAlias: string;
+  /** What GitHub's deliveries come to, when a webhook is asked for. */
+  githubWebhook: string;
+  githubWebhookRole: string;
+  githubWebhookPolicy: string;
+  /** EventBridge takes it on to start pipelines. */
+  webhookStartRole: string;
+  webhookStartPolicy: string;
+  webhookSecret: string;
+  webhookDeliveryTable: string;
+  webhookDeadLetterQueue: string;
   versionCleanup: string;
   versionCleanupRole: string;
   versionCleanupPolicy: string;
@@ -60,6 +70,14 @@ export function sharedNames(environmentSuffix: string, account: string): SharedN
     npmRepository: name("packageRepository", "npm"),
     npmStoreRepository: name("packageRepository", "npm-store"),
     packageKeyAlias: name("keyAlias", "packages"),
+    githubWebhook: name("function", "github-webhook"),
+    githubWebhookRole: name("role", "github-webhook"),
+    githubWebhookPolicy: name("policy", "github-webhook"),
+    webhookStartRole: name("role", "webhook-start"),
+    webhookStartPolicy: name("policy", "webhook-start"),
+    webhookSecret: name("secret", "github-webhook"),
+    webhookDeliveryTable: name("table", "webhook-deliveries"),
+    webhookDeadLetterQueue: name("queue", "github-webhook-dead-letters"),
     versionCleanup: name("function", "version-cleanup"),
     versionCleanupRole: name("role", "version-cleanup"),
     versionCleanupPolicy: name("policy", "version-cleanup"),
@@ -87,6 +105,14 @@ const kinds: Record<keyof SharedNames, ResourceKindName> = {
   npmRepository: "packageRepository",
   npmStoreRepository: "packageRepository",
   packageKeyAlias: "keyAlias",
+  githubWebhook: "function",
+  githubWebhookRole: "role",
+  githubWebhookPolicy: "policy",
+  webhookStartRole: "role",
+  webhookStartPolicy: "policy",
+  webhookSecret: "secret",
+  webhookDeliveryTable: "table",
+  webhookDeadLetterQueue: "queue",
   versionCleanup: "function",
   versionCleanupRole: "role",
   versionCleanupPolicy: "policy",

@@ -21,7 +21,7 @@ export interface CalledByRuleArgs {
 }
 
 /** A day is what EventBridge retries at most. */
-const retryPolicy = { maximumEventAgeInSeconds: 86400, maximumRetryAttempts: 185 };
+export const retryPolicy = { maximumEventAgeInSeconds: 86400, maximumRetryAttempts: 185 };
 
 /** Has a rule call a function, and keeps what it cannot deliver. */
 export function calledByRule(name: string, args: CalledByRuleArgs, child: pulumi.CustomResourceOptions): void {

@@ -11,7 +11,7 @@ describe("deadLetterPolicy", () => {
         Principal: { Service: "events.amazonaws.com" },
         Action: ["sqs:SendMessage"],
         Resource: [queueArn],
-        Condition: { ArnEquals: { "aws:SourceArn": ["arn:rule-1", "arn:rule-2"] } },
+        Condition: { ArnLike: { "aws:SourceArn": ["arn:rule-1", "arn:rule-2"] } },
       },
       {
         Sid: "TopicSends",

@@ -2,7 +2,7 @@ import { allow, deny, type PolicyDocument, policyDocument } from "@switchyard/co
 
 export interface DeadLetterPolicyArgs {
   queueArn: string;
-  /** Rules whose undelivered events the queue keeps. */
+  /** Rules whose undelivered events the queue keeps; one pattern for many keeps the policy short. */
   ruleArns: string[];
   /**
    * Topic whose undelivered messages the queue keeps.
@@ -15,7 +15,7 @@ export interface DeadLetterPolicyArgs {
 export function deadLetterPolicy({ queueArn, ruleArns, topicArn }: DeadLetterPolicyArgs): PolicyDocument {
   const send = { actions: ["sqs:SendMessage" as const], resources: [queueArn] };
   return policyDocument([
-    allow({ sid: "RulesSend", principal: { Service: "events.amazonaws.com" }, ...send, conditions: { ArnEquals: { "aws:SourceArn": ruleArns } } }),
+    allow({ sid: "RulesSend", principal: { Service: "events.amazonaws.com" }, ...send, conditions: { ArnLike: { "aws:SourceArn": ruleArns } } }),
     ...(topicArn === undefined ? [] : [allow({ sid: "TopicSends", principal: { Service: "sns.amazonaws.com" }, ...send, conditions: { ArnEquals: { "aws:SourceArn": [topicArn] } } })]),
     deny({
       sid: "EncryptedTransportOnly",

@@ -1,6 +1,6 @@
 import { pipelineTriggers } from "./pipeline-triggers";
 
-const service = { branch: "main", followsBranch: true, tagPatterns: [], filePaths: [] };
+const service = { branch: "main", followsBranch: true, tagPatterns: [], filePaths: [], startedByWebhook: false };
 
 const trigger = (pushes: object[]) => [{ providerType: "CodeStarSourceConnection", gitConfiguration: { sourceActionName: "Source", pushes } }];
 
@@ -13,6 +13,10 @@ describe("pipelineTriggers", () => {
     expect(pipelineTriggers({ ...service, filePaths: ["services/payment/**"] })).toEqual(
       trigger([{ branches: { includes: ["main"] }, filePaths: { includes: ["services/payment/**"] } }]),
     );
+  });
+
+  it("S2: leaves the start to the webhook when there is one", () => {
+    expect(pipelineTriggers({ ...service, startedByWebhook: true })).toEqual([]);
   });
 
   it("S14: starts on tags instead of pushes", () => {

@@ -9,6 +9,8 @@ export interface ReleasePipelineArgs extends PipelineStagesArgs {
   names: ServiceNames;
   roleArn: pulumi.Input<string>;
   artifactBucketName: pulumi.Input<string>;
+  /** Whether a webhook starts it instead of the connection. */
+  startedByWebhook: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export class ReleasePipeline extends pulumi.ComponentResource {
         roleArn: args.roleArn,
         artifactStores: [{ type: "S3", location: args.artifactBucketName }],
         stages: pipelineStages(args),
-        triggers: pipelineTriggers(args.service),
+        triggers: pipelineTriggers({ ...args.service, startedByWebhook: args.startedByWebhook }),
       },
       { parent: this },
     );

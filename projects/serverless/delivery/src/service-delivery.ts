@@ -14,6 +14,8 @@ export interface ServiceDeliveryArgs {
   place: Place;
   settings: DeliverySettings;
   tracing: boolean;
+  /** Whether a webhook starts the pipeline instead of the connection. */
+  startedByWebhook: boolean;
   /** Whether builds take npm packages through CodeArtifact. */
   npmCache: boolean;
   /** Lambda runtime of the service. */

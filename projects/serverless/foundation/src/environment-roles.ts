@@ -3,6 +3,7 @@ import type { Service } from "@switchyard/conventions";
 import * as pulumi from "@pulumi/pulumi";
 import { historyRecorderRole } from "./iam/history-recorder-role";
 import { type EnvironmentScope, exampleLateArns, type LateArns, type RoleDefinition, serviceScope } from "./iam/role-scope";
+import { githubWebhookRole, webhookStartRole } from "./iam/webhook-roles";
 import { versionCleanupRole } from "./iam/version-cleanup-role";
 import { ServiceRoles } from "./service-roles";
 
@@ -14,6 +15,7 @@ export interface EnvironmentRolesArgs {
   topicKeyArn: pulumi.Output<string>;
   restrictsPipelineTrust: boolean;
   npmCache: boolean;
+  githubWebhook: boolean;
 }
 
 /** Every role of the environment: the shared ones, and those of each service. */
@@ -29,7 +31,7 @@ export class EnvironmentRoles extends pulumi.ComponentResource {
 
   constructor(name: string, args: EnvironmentRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("switchyard:foundation:EnvironmentRoles", name, {}, opts);
-    const { scope, environmentSuffix, services, connectionArn, topicKeyArn, restrictsPipelineTrust, npmCache } = args;
+    const { scope, environmentSuffix, services, connectionArn, topicKeyArn, restrictsPipelineTrust, npmCache, githubWebhook } = args;
     const { shared, place } = scope;
     const late: pulumi.Output<LateArns> = pulumi.output({ connectionArn, topicKeyArn });
     const role = (purpose: string, roleName: string, policyName: string, definition: RoleDefinition) =>
@@ -37,6 +39,10 @@ export class EnvironmentRoles extends pulumi.ComponentResource {
 
     const recorder = role("history-recorder", shared.historyRecorderRole, shared.historyRecorderPolicy, historyRecorderRole(scope));
     const cleanup = role("version-cleanup", shared.versionCleanupRole, shared.versionCleanupPolicy, versionCleanupRole(scope));
+    if (githubWebhook) {
+      role("github-webhook", shared.githubWebhookRole, shared.githubWebhookPolicy, githubWebhookRole(scope));
+      role("webhook-start", shared.webhookStartRole, shared.webhookStartPolicy, webhookStartRole(scope));
+    }
     const made = services.map((service) => {
       const serviceArgs = { service, scope: serviceScope(scope, service.name, environmentSuffix), late, restrictsPipelineTrust, npmCache };
       return { service: service.name, made: new ServiceRoles(`${name}-${service.name}`, serviceArgs, { parent: this }) };
