@@ -75,6 +75,11 @@ function send(kind, id, head, body) {
   flush();
 }
 
+/** Goes out before the next message that is sent. Only for what the cloud cannot use before that one comes. */
+function keep(kind, id, head, body) {
+  waiting.push(encode(kind, id, head, body));
+}
+
 /**
  * Sends at the latest with the next message or at the end of this turn of the event loop. A function that writes rarely has written at
  * once, so that its last words are there even if it never ends; one that writes all the time is spared a system call per line.
@@ -106,7 +111,7 @@ function flush() {
 process.on("exit", flush);
 
 module.exports = {
-  INCOMING, OUTGOING, open, send, post,
+  INCOMING, OUTGOING, open, send, keep, post,
   receivedFrames: () => received,
   /** Whether waiting for the cloud keeps the event loop alive. */
   hold: () => socket.ref(),

@@ -9,11 +9,12 @@ const http = require("node:http");
 const net = require("node:net");
 const { EventEmitter } = require("node:events");
 const { Readable, Writable } = require("node:stream");
-const { OUTGOING, send } = require("./channel");
+const { OUTGOING, keep, send } = require("./channel");
 
 const inFlight = new Map();
 let lastId = 0;
 let onChange = () => undefined;
+let sendCall = send;
 
 /** What a client may ask of a connection that there is none of. */
 class NoSocket extends EventEmitter {
@@ -91,7 +92,7 @@ class EndpointRequest extends Writable {
     this.id = ++lastId;
     inFlight.set(this.id, this);
     onChange(inFlight.size);
-    send(OUTGOING.call, this.id, { method: this.method, url: this.path, headers: this.getHeaders() }, this.chunks.length === 1 ? this.chunks[0] : Buffer.concat(this.chunks));
+    sendCall(OUTGOING.call, this.id, { method: this.method, url: this.path, headers: this.getHeaders() }, this.chunks.length === 1 ? this.chunks[0] : Buffer.concat(this.chunks));
     callback();
   }
 
@@ -135,12 +136,13 @@ function requestOptions(args) {
 }
 
 /**
- * @param {{ port: string }} endpoint
+ * @param {{ port: string, startsWhenQuiet: boolean }} endpoint `startsWhenQuiet`: the cloud carries calls out when the function has nothing else to do
  * @param {(inFlight: number) => void} whenChanged told how many calls wait for an answer
  * @param {() => void} whenConnected told that a real connection to the endpoint is made
  */
 function install(endpoint, whenChanged, whenConnected) {
   onChange = whenChanged;
+  sendCall = endpoint.startsWhenQuiet ? keep : send;
   const isEndpoint = (host, port) => String(port) === endpoint.port && isLoopback(host);
   const nativeRequest = http.request;
   http.request = function request(...args) {

@@ -61,7 +61,7 @@ function callsChanged(inFlight) {
 function sayQuiet() {
   if (run === undefined || quietSince === channel.receivedFrames()) return;
   quietSince = channel.receivedFrames();
-  channel.send(OUTGOING.quiet, channel.receivedFrames(), { until: cloudTime.nextAt(), calls: endpoint.count() });
+  channel.send(OUTGOING.quiet, channel.receivedFrames(), { until: cloudTime.nextAt() });
 }
 
 process.on("beforeExit", () => {
@@ -83,7 +83,7 @@ async function initialise(head) {
   cloudTime.install(head.clock, sayQuiet);
   if (isVirtual) seededChance.install(head.seed);
   logError = functionConsole.install(head.logging, head.root);
-  endpoint.install({ port: head.endpointPort }, callsChanged, () => channel.send(OUTGOING.untracked, 0));
+  endpoint.install({ port: head.endpointPort, startsWhenQuiet: isVirtual }, callsChanged, () => channel.send(OUTGOING.untracked, 0));
   globalThis.awslambda = {
     streamifyResponse() {
       throw new Error("lambda: streamed responses are not modelled by the local cloud. Return the response from the handler.");

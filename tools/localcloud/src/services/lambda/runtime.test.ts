@@ -71,6 +71,19 @@ describe("handlers", () => {
       .toMatchObject({ error: "Unhandled", answer: { errorType: "Error", errorMessage: "Unable to stringify response body" } });
   });
 
+  it.each([
+    ["that is small", ""],
+    ["whose compiled form would be kept", `const text = ${JSON.stringify("x".repeat(70_000))};`],
+    ["whose compiled form is kept", `const text = ${JSON.stringify("x".repeat(70_000))};`, "require('node:os')"],
+  ])("import at run time in every environment, in code %s", async (_, text, imported = "await import('node:os')") => {
+    await account.make(`importing-${++made}`, `${text} exports.handler = async ({ ends }) => { if (ends) process.exit(1); return typeof (${imported}).hostname; };`);
+    const run = (event: object) => account.run(`importing-${made}`, event);
+
+    expect(await run({})).toMatchObject({ answer: "function" });
+    expect(await run({ ends: true })).toMatchObject({ error: "Unhandled" });
+    expect(await run({})).toMatchObject({ answer: "function", error: undefined });
+  });
+
   it("know how much time is left", async () => {
     const code = "exports.handler = async (e, context) => { const before = context.getRemainingTimeInMillis(); await new Promise((d) => setTimeout(d, 400)); return [before, context.getRemainingTimeInMillis()]; };";
 
