@@ -1,7 +1,7 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { jsonLog, requiredSetting } from "@switchyard/function-support";
 import { sampleAcquirer } from "./acquirer";
 import { paymentHandler } from "./payment-handler";
+import { paymentsClient } from "./payments-client";
 import { releaseCommit } from "./release-info";
 
 const functionName = requiredSetting(process.env, "AWS_LAMBDA_FUNCTION_NAME");
@@ -9,7 +9,7 @@ const functionVersion = requiredSetting(process.env, "AWS_LAMBDA_FUNCTION_VERSIO
 
 /** Entry point of the Lambda function: settings come from its environment. */
 export const handler = paymentHandler({
-  dynamoDb: new DynamoDBClient({}),
+  dynamoDb: paymentsClient(),
   tableName: requiredSetting(process.env, "PAYMENTS_TABLE_NAME"),
   acquirer: sampleAcquirer,
   functionName,
