@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { ACCESS_KEYS, type AccessKey } from "../credentials";
 import { AwsError, type Caller, type Store } from "../service";
-import { claimTime, isSignedWith, readClaim, type SignatureClaim, type SignedRequest } from "./signature";
+import { claimTime, isSignedWith, type SignatureClaim, type SignedRequest } from "./signature";
 
 /** How far a client's clock may be off, as at AWS. */
 export const SKEW_MILLISECONDS = 15 * 60 * 1000;
@@ -20,12 +20,12 @@ type Family = "s3" | "query" | "json";
 
 /**
  * Looks up the key that signed a request, before its body is read.
+ * @param claim as `readClaim` reads it
  * @param now real time in milliseconds
  * @param cloudNow the cloud's time: sessions end by it
  * @throws AwsError in the words of the service's family
  */
-export function identify(request: SignedRequest, store: Store, now: number, cloudNow: number): Identified {
-  const claim = readClaim(request);
+export function identify(claim: SignatureClaim | string | undefined, request: SignedRequest, store: Store, now: number, cloudNow: number): Identified {
   if (claim === undefined) throw unsigned(request);
   if (typeof claim === "string") throw incomplete(claim);
   const family = familyOf(claim.service);
@@ -61,14 +61,15 @@ function payloadHashOf(claim: SignatureClaim, request: SignedRequest, body: Buff
 }
 
 function rejectSkew(claim: SignatureClaim, family: Family, now: number, key: AccessKey): void {
+  // Sessions belong to functions and builds, which see the cloud's clock; it may be far from the real one.
+  if (!claim.isPresigned && key.sessionToken !== undefined) return;
   const at = claimTime(claim);
   if (claim.isPresigned) {
     if (now > at + claim.expiresSeconds! * 1000) throw new AwsError("AccessDenied", "Request has expired", 403);
     if (at > now + SKEW_MILLISECONDS) throw new AwsError("AccessDenied", "Request is not valid yet", 403);
     return;
   }
-  // Sessions belong to functions and builds, which see the cloud's clock; it may be far from the real one.
-  if (key.sessionToken !== undefined || Math.abs(now - at) <= SKEW_MILLISECONDS) return;
+  if (Math.abs(now - at) <= SKEW_MILLISECONDS) return;
   const server = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
   if (family === "s3") {
     throw new AwsError("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", 403,

@@ -95,6 +95,16 @@ describe("SigV4 verification", () => {
     expect(readClaim({ method: "GET", rawPath: "/", query: [], headers })).toBe(message);
   });
 
+  it("reads the parts of the header in any order, with or without spaces", () => {
+    const parts = ["Credential=a/20260101/us-east-1/s3/aws4_request", "SignedHeaders=host;x-amz-date", "Signature=b"];
+    const claimOf = (text: string): unknown =>
+      readClaim({ method: "GET", rawPath: "/", query: [], headers: { authorization: `AWS4-HMAC-SHA256 ${text}`, "x-amz-date": "20260101T000000Z" } });
+
+    const usual = claimOf(parts.join(", "));
+    expect(usual).toMatchObject({ accessKeyId: "a", service: "s3", signedHeaders: ["host", "x-amz-date"], signature: "b" });
+    for (const text of [parts.join(","), parts.toReversed().join(" , "), `Other=c, ${parts.join(",  ")}`]) expect(claimOf(text)).toEqual(usual);
+  });
+
   it("names the cure for requests that are signed with version 2", () => {
     expect(readClaim({ method: "GET", rawPath: "/b/k", query: [["AWSAccessKeyId", "a"], ["Signature", "b"], ["Expires", "1"]], headers: {} })).toMatch(
       /^The request is signed with Signature Version 2\. Sign with AWS4-HMAC-SHA256; for the AWS CLI: aws configure set/);

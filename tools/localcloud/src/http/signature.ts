@@ -41,6 +41,7 @@ export const EMPTY_HASH = createHash("sha256").update("").digest("hex");
 export function readClaim(request: SignedRequest): SignatureClaim | string | undefined {
   const header = request.headers["authorization"];
   if (header !== undefined) return claimFromHeader(header, request);
+  if (request.query.length === 0) return undefined;
   const names = new Set(request.query.map(([name]) => name));
   if (names.has("X-Amz-Algorithm")) return claimFromQuery(request);
   return names.has("AWSAccessKeyId") && names.has("Signature")
@@ -48,22 +49,35 @@ export function readClaim(request: SignedRequest): SignatureClaim | string | und
     : undefined;
 }
 
-function claimFromHeader(header: string, request: SignedRequest): SignatureClaim | string {
-  if (!header.startsWith(`${ALGORITHM} `)) return `Authorization is not of the form "${ALGORITHM} Credential=…, SignedHeaders=…, Signature=…".`;
-  const parts = new Map(header.slice(ALGORITHM.length + 1).split(",").map((part) => {
+/** As SDKs write it; other orders and spaces are read too, but slower. */
+const USUAL_PARTS = /^Credential=([^,=\s]+), SignedHeaders=([^,=\s]+), Signature=([^,=\s]+)$/;
+
+interface AuthorizationParts { credential: string; signedHeaders: string; signature: string }
+
+function authorizationParts(text: string): AuthorizationParts | string {
+  const usual = USUAL_PARTS.exec(text);
+  if (usual !== null) return { credential: usual[1]!, signedHeaders: usual[2]!, signature: usual[3]! };
+  const parts = new Map(text.split(",").map((part) => {
     const [name = "", ...value] = part.trim().split("=");
     return [name, value.join("=")];
   }));
   const missing = ["Credential", "SignedHeaders", "Signature"].filter((name) => !parts.get(name));
   if (missing.length > 0) return `Authorization header requires ${missing.map((name) => `'${name}'`).join(" and ")} parameter${missing.length === 1 ? "" : "s"}.`;
+  return { credential: parts.get("Credential")!, signedHeaders: parts.get("SignedHeaders")!, signature: parts.get("Signature")! };
+}
+
+function claimFromHeader(header: string, request: SignedRequest): SignatureClaim | string {
+  if (!header.startsWith(`${ALGORITHM} `)) return `Authorization is not of the form "${ALGORITHM} Credential=…, SignedHeaders=…, Signature=…".`;
+  const parts = authorizationParts(header.slice(ALGORITHM.length + 1));
+  if (typeof parts === "string") return parts;
   const timestamp = request.headers["x-amz-date"] ?? compactDate(request.headers["date"]);
   if (timestamp === undefined || !isTimestamp(timestamp)) return "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.";
-  const credential = readCredential(parts.get("Credential")!);
+  const credential = readCredential(parts.credential);
   if (typeof credential === "string") return credential;
   return {
     ...credential, timestamp, isPresigned: false, expiresSeconds: undefined,
-    signedHeaders: parts.get("SignedHeaders")!.split(";"),
-    signature: parts.get("Signature")!,
+    signedHeaders: parts.signedHeaders.split(";"),
+    signature: parts.signature,
     sessionToken: request.headers["x-amz-security-token"],
   };
 }

@@ -55,8 +55,9 @@ export async function answerRequest(cloud: WireCloud, incoming: PlainRequest, op
     request: { method: signed.method, path: rawPath, query, headers, body: Buffer.alloc(0) }, model: undefined, protocol: undefined, operation: undefined,
   };
   try {
-    chooseService(cloud, signed, progress);
-    const identified = identify(signed, cloud.store, options.now(), cloud.clock.now());
+    const claim = readClaim(signed);
+    chooseService(cloud, claim, progress);
+    const identified = identify(claim, signed, cloud.store, options.now(), cloud.clock.now());
     const raw = await incoming.readBody(bodyLimit(identified.claim.service));
     const caller = authenticate(identified, signed, raw);
     progress.request = wireRequest(signed, raw, identified);
@@ -68,8 +69,7 @@ export async function answerRequest(cloud: WireCloud, incoming: PlainRequest, op
 }
 
 /** Model and protocol, as far as the request shows them without being trusted yet: the answer to a stranger should be readable too. */
-function chooseService(cloud: WireCloud, signed: SignedRequest, progress: Progress): void {
-  const claim = readClaim(signed);
+function chooseService(cloud: WireCloud, claim: ReturnType<typeof readClaim>, progress: Progress): void {
   const service = serviceOf(typeof claim === "object" ? claim.service : undefined, progress.request);
   if (service === undefined || !isServiceId(service)) return;
   progress.model = cloud.models.service(service);
