@@ -36,12 +36,11 @@ describe("hideRuntimeFrames", () => {
     expect(hideRuntimeFrames(bare).stack).toBeUndefined();
   });
 
-  it("A8: makes an error that Node.js can colour at once", () => {
-    const started = Date.now();
+  it("A8: makes an error that Node.js can colour: with the runtime's frames it would be at it until its memory is full", () => {
+    const text = inspect(hideRuntimeFrames(failure("boom")), { colors: true });
 
-    inspect(hideRuntimeFrames(failure("boom")), { colors: true });
-
-    expect(Date.now() - started).toBeLessThan(1000);
+    expect(text).toContain("projects/runtime/index.ts");
+    expect(text).not.toContain("@pulumi");
   });
 });
 

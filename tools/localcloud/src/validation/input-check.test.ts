@@ -98,10 +98,12 @@ describe("checkInput", () => {
   });
 
   it("does not match a text beyond its length against a pattern, however long it is", () => {
-    const started = performance.now();
+    const matched = jest.spyOn(RegExp.prototype, "test");
     const error = refusal("iam", "GetRole", { RoleName: "a".repeat(5_000_000) });
+    const texts = matched.mock.calls.map(([text]) => text.length);
+    matched.mockRestore();
 
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(Math.max(0, ...texts)).toBeLessThan(5_000_000);
     expect(error.message).toContain("Member must have length less than or equal to 64");
     expect(error.message).not.toContain("pattern");
   });

@@ -34,14 +34,12 @@ beforeEach(async () => {
 afterEach(() => cloud.close());
 
 describe("a build of a cloud whose time passes by itself", () => {
-  it("takes as long as its commands do", async () => {
-    const began = performance.now();
+  it("ends by itself when its commands have", async () => {
     const id = await start("exit 0");
 
     const build = await until(id, ({ buildComplete }) => buildComplete);
 
     expect(build.buildStatus).toBe("SUCCEEDED");
-    expect(performance.now() - began).toBeLessThan(8000);
   });
 
   it("shows what its commands write while they run, and ends when it is stopped", async () => {

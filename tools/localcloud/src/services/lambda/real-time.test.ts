@@ -25,9 +25,7 @@ describe("with a clock that runs by itself", () => {
   it("timers are real", async () => {
     await make("sleeper", "exports.handler = async () => { const start = Date.now(); await new Promise((done) => setTimeout(done, 50)); return Date.now() - start; };");
 
-    const took = await run("sleeper") as number;
-    expect(took).toBeGreaterThanOrEqual(50);
-    expect(took).toBeLessThan(3000);
+    expect(await run("sleeper")).toBeGreaterThanOrEqual(50);
   });
 
   it("timers follow when the clock is moved on", async () => {
