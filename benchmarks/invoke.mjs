@@ -21,7 +21,9 @@ export async function invokeRows({ runs, progress }) {
   try {
     const program = path.join(folder, "program.cjs");
     bundled([path.join(workspaceRoot, "benchmarks/lib/invoke-program.ts")], program);
-    bundled([path.join(workspaceRoot, "libs/functions/payment/src/index.ts")], path.join(folder, "payment.js"), { target: "node18", minify: true, external: [] });
+    bundled([path.join(workspaceRoot, "libs/functions/payment/src/index.ts")], path.join(folder, "payment.js"), {
+      target: "node18", minify: true, external: [], mainFields: ["module", "main"], supported: { "dynamic-import": false },
+    });
     const results = [];
     for (let run = 0; run < runs; run++) {
       progress(`functions: run ${run + 1} of ${runs}`);
@@ -34,9 +36,13 @@ export async function invokeRows({ runs, progress }) {
     const of = (name) => median(results.map((result) => result[name]));
     const rate = (name) => `${Math.round(of(name)).toLocaleString("en")}/s`;
     const time = (name) => `${Math.round(of(name))} ms`;
+    const exact = (name) => (of(name) < 0.1 ? `${(of(name) * 1000).toFixed(1)} µs` : `${of(name).toFixed(2)} ms`);
     return [
       ["Invoke, warm, a bundle that calls nothing", rate("plain"), "≥ 3,000/s"],
       ["Invoke, warm, the payment bundle with its two writes", rate("payment"), "≥ 2,000/s with one write"],
+      ["Invoke, warm, the payment bundle, one call after the other", exact("paymentAlone"), ""],
+      ["a second of virtual time with one payment in it", exact("paymentEachSecond"), "≤ 0.6 ms"],
+      ["a second of virtual time with nothing in it", exact("idleSecond"), ""],
       ["Invoke, cold, a bundle that calls nothing", time("coldPlain"), "< 100 ms"],
       ["Invoke, cold, the payment bundle, first environment", time("coldPayment"), ""],
       ["Invoke, cold, the payment bundle, later environments", time("coldAgain"), "< 100 ms"],

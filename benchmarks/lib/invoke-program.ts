@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openCloud } from "../../tools/localcloud/src/cloud";
-import type { Caller, ServiceId, Shape } from "../../tools/localcloud/src/service";
+import { openCloud, type CloudOptions } from "../../tools/localcloud/src/cloud";
+import type { Caller, ServiceId, Shape, SteerableClock } from "../../tools/localcloud/src/service";
 import { trust, zipOf } from "../../tools/localcloud/src/services/support/test-account";
 
 const PLAIN = "exports.handler = async (event) => ({ got: event.amountMinor });";
@@ -15,9 +15,9 @@ const TOGETHER = 4;
 /** Real time in which a process for the next environment is started. */
 const SPARE_MILLISECONDS = 1500;
 
-void (async () => {
-  const [modelsFolder = "", folder = ""] = process.argv.slice(2);
-  const cloud = await openCloud({ memory: true, drives: true, modelsFolder });
+/** An account with roles, the payments table and whatever functions are made in it. */
+async function openAccount(modelsFolder: string, options: Pick<CloudOptions, "clock" | "seed">) {
+  const cloud = await openCloud({ memory: true, drives: true, modelsFolder, ...options });
   const call = (service: ServiceId, operation: string, input: Shape, caller: Caller = cloud.administrator): Promise<Shape> => cloud.call({ service, operation, input, caller });
   const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: ["lambda:InvokeFunction", "dynamodb:*", "logs:*"], Resource: "*" }] };
   const { Policy } = await call("iam", "CreatePolicy", { PolicyName: "bench", PolicyDocument: JSON.stringify(everything) });
@@ -64,6 +64,38 @@ void (async () => {
     return (count / (performance.now() - started)) * 1000;
   };
 
+  return { cloud, make, invoke, cold, rate };
+}
+
+/** Milliseconds of each of `count` calls, one after the other; the first tenth, in which everything is still being compiled, is left out. */
+async function oneByOne(count: number, work: () => Promise<unknown>): Promise<number> {
+  for (let done = 0; done < count / 10; done++) await work();
+  const started = performance.now();
+  for (let done = 0; done < count; done++) await work();
+  return (performance.now() - started) / count;
+}
+
+function virtualClock(): SteerableClock {
+  let at = Date.parse("2026-01-01T00:00:00Z");
+  return { now: () => at, moveTo: (to) => { at = Math.max(at, to); }, runsByItself: false };
+}
+
+/** One payment a second, as in a release: each takes what a call takes and what time takes to move on. */
+async function inVirtualTime(modelsFolder: string, payment: string): Promise<{ paymentEachSecond: number; idleSecond: number }> {
+  const { cloud, make, invoke } = await openAccount(modelsFolder, { clock: virtualClock(), seed: "bench" });
+  await make("payment", payment);
+  const paymentEachSecond = await oneByOne(MEASURED / 2, async () => {
+    await invoke("payment");
+    await cloud.advanceBy(1000);
+  });
+  const idleSecond = await oneByOne(MEASURED, () => cloud.advanceBy(1000));
+  await cloud.close();
+  return { paymentEachSecond, idleSecond };
+}
+
+void (async () => {
+  const [modelsFolder = "", folder = ""] = process.argv.slice(2);
+  const { cloud, invoke, cold, rate } = await openAccount(modelsFolder, {});
   const payment = readFileSync(join(folder, "payment.js"), "utf8");
   await cold("first", PLAIN);
   const coldPlain = await cold("plain", PLAIN);
@@ -72,7 +104,9 @@ void (async () => {
   await rate("plain", WARM_UP);
   const plain = await rate("plain", MEASURED);
   await rate("payment", WARM_UP);
-  const result = { coldPlain, coldPayment, coldAgain, plain, payment: await rate("payment", MEASURED) };
+  const together = await rate("payment", MEASURED);
+  const paymentAlone = await oneByOne(MEASURED / 2, () => invoke("payment"));
   await cloud.close();
+  const result = { coldPlain, coldPayment, coldAgain, plain, payment: together, paymentAlone, ...(await inVirtualTime(modelsFolder, payment)) };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 })();
