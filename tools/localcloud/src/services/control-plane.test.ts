@@ -103,7 +103,7 @@ describe("stock SDK clients", () => {
       stages: [
         { name: "Source", actions: [{
           name: "S3", actionTypeId: { category: "Source", owner: "AWS", provider: "S3", version: "1" }, outputArtifacts: [{ name: "source" }],
-          configuration: { S3Bucket: "artifacts", S3ObjectKey: "source.zip" },
+          configuration: { S3Bucket: "artifacts", S3ObjectKey: "source.zip", PollForSourceChanges: "false" },
         }] },
         { name: "Approve", actions: [{ name: "People", actionTypeId: { category: "Approval", owner: "AWS", provider: "Manual", version: "1" } }] },
       ],

@@ -129,7 +129,7 @@ beforeAll(async () => {
   await account.call("codepipeline", "CreatePipeline", { pipeline: {
     name: "payment", roleArn: await role("pipeline", "codepipeline.amazonaws.com"), pipelineType: "V2", executionMode: "QUEUED", artifactStore: { type: "S3", location: "artifacts" },
     stages: [
-      { name: "Source", actions: [action("Source", "Source", "S3", { namespace: "source", outputArtifacts: [{ name: "source" }], configuration: { S3Bucket: "sources", S3ObjectKey: "payment.zip" } })] },
+      { name: "Source", actions: [action("Source", "Source", "S3", { namespace: "source", outputArtifacts: [{ name: "source" }], configuration: { S3Bucket: "sources", S3ObjectKey: "payment.zip", PollForSourceChanges: "false" } })] },
       { name: "Build", actions: [action("Build", "Build", "CodeBuild", {
         inputArtifacts: [{ name: "source" }], outputArtifacts: [{ name: "release" }],
         configuration: { ProjectName: "payment", EnvironmentVariables: JSON.stringify([{ name: "RELEASE", value: "#{source.VersionId}" }]) },

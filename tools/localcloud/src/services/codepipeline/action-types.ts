@@ -75,6 +75,10 @@ function checkConfiguration(action: Shape, type: ActionType): void {
   const { provider } = action.actionTypeId;
   if (provider === "CodeStarSourceConnection") checkConnection(action.name, configuration);
   if (provider === "CodeBuild") checkBuild(action, configuration);
+  // AWS polls unless it is told not to.
+  if (provider === "S3" && configuration.PollForSourceChanges !== "false") {
+    throw notModelled("codepipeline", "looking for changes of an S3 source", "Set PollForSourceChanges to false, and start the pipeline with StartPipelineExecution or a rule of EventBridge.");
+  }
 }
 
 function checkConnection(action: string, { ConnectionArn, FullRepositoryId, OutputArtifactFormat, DetectChanges }: Record<string, string>): void {

@@ -1,4 +1,5 @@
 import type { Shape } from "../../service";
+import { notModelled } from "../support/not-modelled";
 import { badStructure } from "./errors";
 
 /** Each trigger belongs to one connection source action by its exact name, and says what starts the pipeline. */
@@ -18,7 +19,8 @@ export function checkTriggers(pipeline: Shape): void {
     if (seen.has(name)) throw badStructure(`Only one trigger configuration can be specified for the source action ${name}`);
     seen.add(name);
     if (push === undefined && pullRequest === undefined) throw badStructure(`Trigger for the source action ${name} must have a push or a pull request filter`);
-    for (const filter of [...(push ?? []), ...(pullRequest ?? [])] as Shape[]) checkFilter(name, filter);
+    if (pullRequest !== undefined) throw notModelled("codepipeline", "a trigger on pull requests", "Give the trigger a push filter.");
+    for (const filter of push as Shape[]) checkFilter(name, filter);
   }
 }
 

@@ -44,7 +44,7 @@ const type = (category: string, provider: string): Shape => ({ category, provide
 
 export const source = (change: Shape = {}): Shape => ({
   name: "Source", actionTypeId: type("Source", "S3"), namespace: "source", outputArtifacts: [{ name: "source-of-payment" }],
-  configuration: { S3Bucket: "sources", S3ObjectKey: "payment.zip" }, ...change,
+  configuration: { S3Bucket: "sources", S3ObjectKey: "payment.zip", PollForSourceChanges: "false" }, ...change,
 });
 export const build = (change: Shape = {}): Shape => ({
   name: "Build", actionTypeId: type("Build", "CodeBuild"), namespace: "build", inputArtifacts: [{ name: "source-of-payment" }], outputArtifacts: [{ name: "bundle" }],
