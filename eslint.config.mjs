@@ -17,7 +17,8 @@ const boundaries = [
   { sourceTag: "tool:engine", onlyDependOnLibsWithTags: [], bannedExternalImports: ["@pulumi/aws", "@aws-sdk/*"] },
   { sourceTag: "tool:localcloud", onlyDependOnLibsWithTags: [], bannedExternalImports: ["@pulumi/*"] },
   { sourceTag: "tool:aws-provider", onlyDependOnLibsWithTags: ["tool:engine", "tool:localcloud"] },
-  { sourceTag: "tool:switchyard", onlyDependOnLibsWithTags: ["tool:engine", "tool:localcloud", "tool:aws-provider"] },
+  // Operators' commands follow the product's own rules.
+  { sourceTag: "tool:switchyard", onlyDependOnLibsWithTags: ["tool:engine", "tool:localcloud", "tool:aws-provider", "lib:conventions", "lib:release-operator"] },
   { sourceTag: "tool:nx-pulumi", onlyDependOnLibsWithTags: ["tool:switchyard"] },
   { sourceTag: "tool:rehearsal", onlyDependOnLibsWithTags: ["tool:engine", "tool:localcloud", "tool:aws-provider", "tool:switchyard", "type:lib"] },
 ];

@@ -7,6 +7,7 @@ export * from "./names/resource-name";
 export * from "./names/service-names";
 export * from "./names/shared-names";
 export * from "./nearest";
+export * from "./operator-command";
 export * from "./problem";
 export * from "./release-pipeline";
 export * from "./runtimes";

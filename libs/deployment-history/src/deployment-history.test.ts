@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, PutItemCommand, type ScanCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Fact } from "@switchyard/release";
-import { claimSeconds, deploymentHistory, deploymentIdOf, isPointerId, parseDeploymentId } from "./index";
+import { claimSeconds, deploymentHistory, deploymentIdOf, identityOf, isPointerId, operatorIdOf, parseDeploymentId } from "./index";
 
 type Items = Map<string, NonNullable<PutItemCommand["input"]["Item"]>>;
 
@@ -168,5 +168,20 @@ describe("deploymentIdOf", () => {
     for (const id of ["d-ABC", "codedeploy:d-1", `payment:${executionId}`, `payment:${executionId}:0`]) expect(parseDeploymentId(id)).toBeUndefined();
     expect(isPointerId("codedeploy:d-1")).toBe(true);
     expect(isPointerId(identity.deploymentId)).toBe(false);
+  });
+});
+
+describe("identityOf", () => {
+  const rollback = operatorIdOf({ service: "payment", work: "rollback", unique: executionId });
+
+  it.each([
+    [identity.deploymentId, "payment", "pipeline"],
+    [rollback, "payment", "operator"],
+    ["d-ABC", "payment", "manual"],
+    [identity.deploymentId, "refund", "manual"],
+    [rollback, "refund", "manual"],
+    ["payment:push:0a1b2c3d-0000-4000-8000-000000000001", "payment", "manual"],
+  ])("D19, D20: says how %s of %s came about", (id, service, origin) => {
+    expect(identityOf(id, service)).toEqual({ deploymentId: id, service, origin });
   });
 });

@@ -2,15 +2,12 @@ import { ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, P
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { addFacts, type Fact } from "@switchyard/release";
 import { isPointerId, pointerIdOf } from "./deployment-id";
-import { type HistoryItem, itemToWrite, parseItem, parsePointer } from "./history-item";
+import { type HistoryItem, type ItemIdentity, itemToWrite, parseItem, parsePointer } from "./history-item";
 
 export interface DeploymentHistoryOptions {
   client: Pick<DynamoDBClient, "send">;
   tableName: string;
 }
-
-/** What an item is when nothing is known of it yet. */
-export type ItemIdentity = Pick<HistoryItem, "deploymentId" | "service" | "origin">;
 
 /** The audit trail. Writes are idempotent and free of order: facts are added, never replaced by later ones. */
 export interface DeploymentHistory {

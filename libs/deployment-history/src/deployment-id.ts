@@ -1,3 +1,5 @@
+import type { ItemIdentity } from "./history-item";
+
 /**
  * Keys of the deployment history. The id is ours, because an attempt exists before CodeDeploy gives one and may end without.
  */
@@ -18,6 +20,30 @@ export function deploymentIdOf({ service, executionId, attempt }: Attempt): stri
 export function parseDeploymentId(id: string): Attempt | undefined {
   const [, service, executionId, attempt] = /^([^:]+):([0-9a-f-]{36}):([1-9]\d*)$/.exec(id) ?? [];
   return service === undefined || executionId === undefined ? undefined : { service, executionId, attempt: Number(attempt) };
+}
+
+/** What an operator starts outside of a pipeline, and records under an id of its own. */
+export type OperatorWork = "rollback" | "override" | "repair";
+
+/** @param unique a UUID */
+export function operatorIdOf({ service, work, unique }: { service: string; work: OperatorWork; unique: string }): string {
+  return `${service}:${work}:${unique}`;
+}
+
+/** @returns undefined for an id of another form */
+export function parseOperatorId(id: string): { service: string; work: OperatorWork } | undefined {
+  const [, service, work] = /^([^:]+):(rollback|override|repair):[0-9a-f-]{36}$/.exec(id) ?? [];
+  return service === undefined || work === undefined ? undefined : { service, work: work as OperatorWork };
+}
+
+/**
+ * The item that an id stands for.
+ *
+ * @param id ours, or CodeDeploy's of a deployment that nobody of ours has started
+ */
+export function identityOf(id: string, service: string): ItemIdentity {
+  if (parseDeploymentId(id)?.service === service) return { deploymentId: id, service, origin: "pipeline" };
+  return { deploymentId: id, service, origin: parseOperatorId(id)?.service === service ? "operator" : "manual" };
 }
 
 const pointerPrefix = "codedeploy:";

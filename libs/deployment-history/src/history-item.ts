@@ -5,8 +5,8 @@ import * as z from "zod/mini";
 export interface HistoryItem {
   deploymentId: string;
   service: string;
-  /** `manual`: started outside of the pipeline. */
-  origin: "pipeline" | "manual";
+  /** `operator`: started by an operator's command; `manual`: started by somebody else outside of the pipeline. */
+  origin: "pipeline" | "operator" | "manual";
   /** Counts writes; each is made on the condition that nobody else has written meanwhile. */
   revision: number;
   facts: Facts;
@@ -16,10 +16,13 @@ export interface HistoryItem {
   claims?: Readonly<Record<string, number>>;
 }
 
+/** What an item is when nothing is known of it yet. */
+export type ItemIdentity = Pick<HistoryItem, "deploymentId" | "service" | "origin">;
+
 const stored = z.object({
   deploymentId: z.string(),
   service: z.string(),
-  origin: z.enum(["pipeline", "manual"]),
+  origin: z.enum(["pipeline", "operator", "manual"]),
   revision: z.number(),
   facts: z.unknown(),
   sent: z.array(z.string()),

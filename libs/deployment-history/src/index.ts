@@ -1,3 +1,3 @@
 export * from "./deployment-history";
 export * from "./deployment-id";
-export type { HistoryItem } from "./history-item";
+export type { HistoryItem, ItemIdentity } from "./history-item";

@@ -35,6 +35,15 @@ export const delivery = defineContract(
     deploymentNotificationsTopicArn: text("an SNS topic ARN", {
       example: "arn:aws:sns:us-east-1:000000000000:sns-deployment-notifications-dev",
     }),
+    /** Where operators' commands have to look. */
+    region: text("an AWS Region", { example: "us-east-1" }),
+    /** What operators' commands act on, by service; they guess no name. */
+    liveFunctionNames: textMap("function names by service", { example: { payment: "lambda-payment-green-dev" } }),
+    blueFunctionNames: textMap("function names by service", { example: { payment: "lambda-payment-blue-dev" } }),
+    candidateAlarmNames: data("alarm names by service", z.record(z.string(), z.array(z.string())), { example: { payment: ["alarm-payment-candidate-error-rate-dev"] } }),
+    trafficHookNames: data("function names by service", z.record(z.string(), z.strictObject({ before: z.string(), after: z.string() })), {
+      example: { payment: { before: "lambda-before-traffic-payment-dev", after: "lambda-after-traffic-payment-dev" } },
+    }),
     /** PENDING until somebody finishes the connection: no release starts before. */
     connectionStatus: text("the status of the connection", { example: "PENDING" }),
     /** Where a person finishes the connection. */

@@ -90,6 +90,11 @@ describe("the delivery layer", () => {
       recorderDeadLetterQueueUrl: "https://sqs.us-east-1.amazonaws.com/000000000000/sqs-history-recorder-dead-letters-dev",
       deploymentEventsTopicArn: eventsTopicArn,
       deploymentNotificationsTopicArn: "arn:aws:sns:us-east-1:000000000000:sns-deployment-notifications-dev",
+      region: "us-east-1",
+      liveFunctionNames: { payment: "lambda-payment-green-dev" },
+      blueFunctionNames: { payment: "lambda-payment-blue-dev" },
+      candidateAlarmNames: Object.fromEntries(["payment", "refund"].map((service) => [service, Object.values(serviceNames(service, "dev").candidateAlarms)])),
+      trafficHookNames: Object.fromEntries(["payment", "refund"].map((service) => [service, { before: `lambda-before-traffic-${service}-dev`, after: `lambda-after-traffic-${service}-dev` }])),
       connectionStatus: "PENDING",
       connectionConsoleUrl: "https://us-east-1.console.aws.amazon.com/codesuite/settings/connections?region=us-east-1",
       logGroupNames: Object.fromEntries(
@@ -333,6 +338,7 @@ describe("the delivery layer", () => {
       NOTIFICATIONS_TOPIC_ARN: "arn:aws:sns:us-east-1:000000000000:sns-deployment-notifications-dev",
       APPLICATION_NAME: "codedeploy-services-dev",
       ENVIRONMENT_SUFFIX: "dev",
+      STACK_NAME: "dev",
       SERVICE_NAMES: "payment,refund",
     });
   });
@@ -439,6 +445,7 @@ describe("the delivery layer", () => {
       role: "arn:aws:iam::000000000000:role/role-release-conductor-payment-dev",
       SERVICE_NAME: "payment",
       ENVIRONMENT_SUFFIX: "dev",
+      STACK_NAME: "dev",
       BLUE_FUNCTION_NAME: "lambda-payment-blue-dev",
       GREEN_FUNCTION_NAME: "lambda-payment-green-dev",
       LIVE_ALIAS: "live",

@@ -2,11 +2,14 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ExecutorContext, TaskGraph } from "@nx/devkit";
 
+import { parseCommandLine } from "@switchyard/switchyard/cli/arguments";
 import { documentOf, layersOf } from "@switchyard/switchyard/cli/operation";
+import { OPERATOR_COMMANDS, type OperatorCommand } from "@switchyard/switchyard/cli/options";
 import { OutputsDisplay } from "@switchyard/switchyard/display/outputs";
 import { PlainDisplay } from "@switchyard/switchyard/display/plain";
 import { SILENT, type Display } from "@switchyard/switchyard/display/display";
 import { TreeDisplay } from "@switchyard/switchyard/display/tree";
+import { operatorCommand } from "@switchyard/switchyard/operator/command";
 import { startRun, type AheadProcess } from "@switchyard/switchyard/run/client";
 import type { LayerDocument, RunPlan } from "@switchyard/switchyard/run/messages";
 import { discoverLayers } from "@switchyard/switchyard/workspace/layer";
@@ -31,6 +34,22 @@ export interface TaskOptions {
   excludeProtected?: boolean;
   clearPendingCreates?: boolean;
   showSecrets?: boolean;
+}
+
+export { OPERATOR_COMMANDS as OPERATOR_COMMAND_NAMES };
+
+/** An operator's command, with its options as they were typed: its own parser knows them, and says all that is wrong at once. */
+export async function runOperatorTask(command: OperatorCommand, options: Record<string, unknown>, context: Pick<ExecutorContext, "root" | "projectName">): Promise<{ success: boolean }> {
+  const { stack, ...typed } = options;
+  const args = Object.entries({ ...typed, stack: nxRequest().stack ?? stack }).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => `--${name}=${String(one)}`));
+  try {
+    const invocation = parseCommandLine([command, ...args]);
+    if (invocation.kind !== "run") throw new Error(`unreachable: ${command} is a command`);
+    return { success: (await operatorCommand(context.root, invocation.parsed, { stdout: process.stdout, stderr: process.stderr, env: process.env, now: Date.now }, context.projectName)) === 0 };
+  } catch (error) {
+    process.stderr.write(`${error instanceof UserError ? error.message : (error as Error).stack}\n`);
+    return { success: false };
+  }
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { CreateNodes, PreTasksExecution } from "@nx/devkit";
+import type { CreateNodes, PreTasksExecution, TargetConfiguration } from "@nx/devkit";
 
 import { wantsColour } from "@switchyard/switchyard/display/paint";
 import { runtimesFor } from "@switchyard/switchyard/program/runtime-count";
@@ -10,7 +10,7 @@ import { LOCAL_STACK } from "@switchyard/switchyard/workspace/stack";
 import { addTo as addWorkerPreload } from "../worker";
 import { readNxCommandLine, type NxRequest } from "./command-line";
 import { layersOfRequest, problemsOfRequest, type Matcher } from "./stack-check";
-import { pulumiTargets } from "./targets";
+import { operatorTargets, pulumiTargets } from "./targets";
 import { REQUEST_VARIABLE, AHEAD_VARIABLE, TERMINAL_VARIABLE, type NxTerminal } from "./variables";
 
 export const name = "@switchyard/nx-pulumi";
@@ -29,13 +29,17 @@ export const createNodes: CreateNodes = [
             [root]: {
               projectType: "application",
               tags: ["type:project", `system:${system}`, `layer:${layer}`],
-              targets: pulumiTargets(stacksOf(join(context.workspaceRoot, root))),
+              targets: targetsOf(layer, stacksOf(join(context.workspaceRoot, root))),
             },
           },
         },
       ];
     }),
 ];
+
+function targetsOf(layer: string, stacks: readonly string[]): Record<string, TargetConfiguration> {
+  return { ...pulumiTargets(stacks), ...(layer === "delivery" ? operatorTargets(stacks) : {}) };
+}
 
 /**
  * A run's process, started when Nx loads this plugin: a language runtime takes as long to start as the rest of Nx's own start.

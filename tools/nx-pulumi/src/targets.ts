@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from "@nx/devkit";
 
+import { COMMANDS, OPERATOR_COMMANDS, type OperatorCommand } from "@switchyard/switchyard/cli/options";
 import { LOCAL_STACK, stacksKnownTo } from "@switchyard/switchyard/workspace/stack";
 
 /** Commands that a layer has as targets; `npx switchyard <command>` is the same without Nx. */
@@ -14,13 +15,25 @@ export const TARGETS = {
 
 export type TargetName = keyof typeof TARGETS;
 
+/** What operators do about releases; the delivery layer's targets. */
+export const OPERATOR_TARGETS = Object.fromEntries(OPERATOR_COMMANDS.map((name) => [name, COMMANDS[name].summary])) as Record<OperatorCommand, string>;
+
 /** Order matters to these. `destroy` is not among them: the other way round, and one process orders it. */
 const AFTER_UPSTREAMS: readonly string[] = ["up", "preview"];
 
 /** Targets of a layer, with one configuration per stack. None is ever cacheable: they change or read the world. */
 export function pulumiTargets(stacks: readonly string[]): Record<TargetName, TargetConfiguration> {
+  return targetsOf(TARGETS, stacks);
+}
+
+/** Targets that the delivery layer has besides. */
+export function operatorTargets(stacks: readonly string[]): Record<OperatorCommand, TargetConfiguration> {
+  return targetsOf(OPERATOR_TARGETS, stacks);
+}
+
+function targetsOf<Name extends string>(targets: Record<Name, string>, stacks: readonly string[]): Record<Name, TargetConfiguration> {
   const configurations = Object.fromEntries(stacksKnownTo({ stacks: [...stacks] }).map((stack) => [stack, { stack }]));
-  const entries = Object.entries(TARGETS).map(([name, description]): [string, TargetConfiguration] => [
+  const entries = Object.entries<string>(targets).map(([name, description]): [string, TargetConfiguration] => [
     name,
     {
       executor: `./tools:${name}`,
@@ -33,5 +46,5 @@ export function pulumiTargets(stacks: readonly string[]): Record<TargetName, Tar
       metadata: { description, technologies: ["pulumi"] },
     },
   ]);
-  return Object.fromEntries(entries) as Record<TargetName, TargetConfiguration>;
+  return Object.fromEntries(entries) as Record<Name, TargetConfiguration>;
 }

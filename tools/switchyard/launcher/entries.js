@@ -19,6 +19,8 @@ const tool = (name, file) => ({ name, kind: "tool", entry: path.join(workspaceRo
 module.exports = {
   cli: tool("cli", "switchyard/src/cli/main.ts"),
   run: tool("run", "switchyard/src/run/main.ts"),
+  // The AWS SDK is in it, which no other command should have to read.
+  operator: tool("operator", "switchyard/src/operator/main.ts"),
   serve: tool("serve", "switchyard/src/serve/main.ts"),
   "aws-plugin": tool("aws-plugin", "aws-provider/src/plugin/main.ts"),
   "nx-plugin": tool("nx-plugin", "nx-pulumi/src/index.ts"),

@@ -1,4 +1,4 @@
-import { deploymentHistory, type HistoryItem, parseDeploymentId } from "@switchyard/deployment-history";
+import { deploymentHistory, type HistoryItem, identityOf, operatorIdOf, parseDeploymentId } from "@switchyard/deployment-history";
 import { releaseRecord } from "@switchyard/release";
 import fc from "fast-check";
 import { SimulatedAws } from "./__fixtures__/simulated-aws";
@@ -20,7 +20,7 @@ function setup(services = ["payment"]) {
   const { client } = aws;
   const history = deploymentHistory({ client, tableName: "history" });
   const tools = {
-    history, pipelines: pipelines(client), deployments: deployments(client), alarms: alarmHistory(client), services, environmentSuffix: "dev",
+    history, pipelines: pipelines(client), deployments: deployments(client), alarms: alarmHistory(client), services, environmentSuffix: "dev", stack: "dev",
     applicationName: "codedeploy-services-dev", now: () => aws.now, log: (...entry: unknown[]) => void logged.push(entry),
   };
   const follower = releaseFollower(tools);
@@ -142,6 +142,24 @@ describe("historyRecorder", () => {
     expect(releaseRecord(item!.facts)).toMatchObject({ outcome: "rolled back", fromVersion: "4", toVersion: "3", cause: "MANUAL_STOP: by hand" });
     expect(parseDeploymentId(item!.deploymentId)).toBeUndefined();
     expect(subjects()).toEqual(["payment dev: ROLLED BACK to version 4"]);
+  });
+
+  it("D19: adds to the item that an operator's command has made", async () => {
+    const { aws, recorder, history, subjects } = setup();
+    const id = operatorIdOf({ service: "payment", work: "rollback", unique: executionId });
+    await history.add(identityOf(id, "payment"), [{ kind: "operator", command: "rollback", by: "arn:ada", reason: "slow", at: aws.time }]);
+    aws.createDeployment("d-9", { deploymentConfigName: "CodeDeployDefault.LambdaAllAtOnce", description: id }, { from: "4", to: "3" });
+    aws.startDeployment("d-9");
+    aws.moveTraffic("d-9", 100);
+    aws.endDeployment("d-9", "Succeeded");
+
+    await recorder(deploymentEvent("d-9"));
+
+    const item = await history.find(id);
+    expect(item).toMatchObject({ service: "payment", origin: "operator" });
+    expect(releaseRecord(item!.facts)).toMatchObject({ outcome: "succeeded", fromVersion: "4", toVersion: "3", deploymentIds: ["d-9"], operators: [{ command: "rollback" }] });
+    expect([await history.follow("d-9"), await history.find("d-9")]).toEqual([id, undefined]);
+    expect(subjects()).toEqual(["payment dev: PUT BACK to version 3 by an operator"]);
   });
 
   it("records a deployment that has not started, and one that CodeDeploy tells nothing about", async () => {
@@ -304,7 +322,7 @@ describe("the history recorder function", () => {
 
     jest.resetModules();
     const settings = {
-      DEPLOYMENT_TABLE_NAME: "history", SERVICE_NAMES: "payment,refund", ENVIRONMENT_SUFFIX: "dev", APPLICATION_NAME: "codedeploy-services-dev",
+      DEPLOYMENT_TABLE_NAME: "history", SERVICE_NAMES: "payment,refund", ENVIRONMENT_SUFFIX: "dev", STACK_NAME: "dev", APPLICATION_NAME: "codedeploy-services-dev",
       NOTIFICATIONS_TOPIC_ARN: "arn:topic", AWS_REGION: "us-east-1",
     };
     Object.assign(process.env, settings);

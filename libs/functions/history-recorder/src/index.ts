@@ -23,6 +23,7 @@ const tools = {
   alarms: alarmHistory(new CloudWatchClient({})),
   services: setting("SERVICE_NAMES").split(","),
   environmentSuffix: setting("ENVIRONMENT_SUFFIX"),
+  stack: setting("STACK_NAME"),
   applicationName: setting("APPLICATION_NAME"),
   now: Date.now,
   log,

@@ -1,5 +1,5 @@
 import { actions, serviceNames, type ServiceNames, stages } from "@switchyard/conventions";
-import { type DeploymentHistory, deploymentIdOf, type HistoryItem, type ItemIdentity, parseDeploymentId } from "@switchyard/deployment-history";
+import { type DeploymentHistory, deploymentIdOf, type HistoryItem, identityOf, type ItemIdentity } from "@switchyard/deployment-history";
 import type { Log } from "@switchyard/function-support";
 import { type AttemptFacts, deploymentVerdict, executionFacts, type Fact, type FactOf, isFullyKnown, type ObservedExecution, ownerOf, shiftFacts } from "@switchyard/release";
 import type { AlarmHistory } from "./alarm-history";
@@ -41,7 +41,7 @@ export function releaseFollower(options: ReleaseFollowerOptions): ReleaseFollowe
   }
 
   async function recordAttempt(service: string, executionId: string, { attempt, facts, actions: run }: AttemptFacts): Promise<HistoryItem> {
-    const identity: ItemIdentity = { deploymentId: deploymentIdOf({ service, executionId, attempt }), service, origin: "pipeline" };
+    const identity = identityOf(deploymentIdOf({ service, executionId, attempt }), service);
     let item = await history.add(identity, facts);
     const switching = run.find(({ stage, action }) => stage === stages.switchTraffic && action === actions.switchTraffic);
     for (const id of openDeployments(item, switching?.externalId)) {
@@ -76,10 +76,8 @@ export function releaseFollower(options: ReleaseFollowerOptions): ReleaseFollowe
     const [root] = family as [GroupedShift];
     const service = root.applicationName === applicationName ? serviceWhere(({ deploymentGroup }) => deploymentGroup === root.deploymentGroupName) : undefined;
     if (service === undefined) throw new Error(`Deployment ${root.deploymentId} is of ${root.applicationName}/${root.deploymentGroupName}, which is none of this environment's services.`);
-    const owner = ownerOf(root.description).deploymentId;
-    const identity: ItemIdentity = parseDeploymentId(owner)?.service === service
-      ? { deploymentId: owner, service, origin: "pipeline" }
-      : { deploymentId: root.deploymentId, service, origin: "manual" };
+    const owner = identityOf(ownerOf(root.description).deploymentId, service);
+    const identity = owner.origin === "manual" ? identityOf(root.deploymentId, service) : owner;
     for (const { deploymentId } of family) await history.point(deploymentId, identity.deploymentId);
     return history.add(identity, [...family.flatMap(shiftFacts), ...(await alarmFacts(service, root))]);
   }

@@ -25,6 +25,7 @@ const greenFunction = setting("GREEN_FUNCTION_NAME");
 export const handler = releaseConductor({
   tools: {
     service,
+    stack: setting("STACK_NAME"),
     blueFunction: setting("BLUE_FUNCTION_NAME"),
     greenFunction,
     hooks: { beforeTrafficHook: setting("BEFORE_TRAFFIC_HOOK_NAME"), afterTrafficHook: setting("AFTER_TRAFFIC_HOOK_NAME") },

@@ -68,7 +68,7 @@ function setup(change: Partial<World> = {}) {
   const statuses: Record<string, string> = { authorise: "authorised", capture: "captured", refund: "refunded" };
   const seen = new Set<unknown>();
   const tools: ReleaseTools = {
-    service: "payment", blueFunction: "blue", greenFunction: "green", hooks: { beforeTrafficHook: "before", afterTrafficHook: "after" }, history,
+    service: "payment", stack: "dev", blueFunction: "blue", greenFunction: "green", hooks: { beforeTrafficHook: "before", afterTrafficHook: "after" }, history,
     executions: { current: async () => ({ attempt: world.attempt, ...world.execution }) },
     approval: parseApprovalRules("false", "{}"),
     artifactClient: () => ({ send: async () => ({ Body: { transformToByteArray: async () => world.archive } }) }) as never,
@@ -279,8 +279,22 @@ describe("Switch-Traffic", () => {
     await run(green, shifted);
     expect(world.answers.filter(({ result }) => result?.summary.includes("being evaluated"))).toHaveLength(3);
     expect((await red.run(green)).failure?.message).toBe(
-      'Before any traffic moved, these alarms on the new version stayed in ALARM for 10 minutes: error-rate: 7 > 5. No traffic was moved. To release all the same: npx nx override delivery --reason "…"');
+      'Before any traffic moved, these alarms on the new version stayed in ALARM for 10 minutes: error-rate: 7 > 5. No traffic was moved. To release all the same: npx nx override delivery -c dev --service payment --reason "…"');
     expect(red.world.deployments.size).toBe(0);
+  });
+
+  it("D17: follows the deployment that an operator has started in its name while an alarm stays red", async () => {
+    const { world, run } = setup({ alarms: [{ name: "error-rate", state: "ALARM", reason: "7 > 5", updatedAt: 0 }] });
+    const overriding = { deploymentId: "d-o", status: "InProgress", description: first, startedAt: "2026-11-20T12:03:00.000Z", endedAt: "2026-11-20T12:03:00.000Z", appSpec: "", role: "" };
+
+    const { result } = await run(green, (one, progress) => {
+      if (progress.phase === "settling" && one.now > Date.parse("2026-11-20T12:02:00Z")) one.deployments.set("d-o", overriding);
+      if (progress.phase === "shifting") overriding.status = "Succeeded";
+    });
+
+    expect(result).toEqual({ kind: "done", summary: "Version 2 of green serves all callers", externalId: "d-o" });
+    expect(world.deployments.size).toBe(1);
+    expect(factsOf(world)).toEqual(expect.arrayContaining([expect.objectContaining({ kind: "candidate", version: "2" }), expect.objectContaining({ kind: "deployment", deploymentId: "d-o", state: "START" })]));
   });
 
   it("D6: does not start with alarms that watch something else", async () => {
@@ -312,7 +326,7 @@ describe("Switch-Traffic", () => {
     expect(failure).toMatchObject({ type: "JobFailed", externalId: "d-1" });
     expect(failure?.message).toBe([
       "Version 2 of payment was not released: deployment d-1 failed. ALARM_ACTIVE: one alarm", "Alarm error-rate: two datapoints [7, 8] > 5",
-      "All traffic goes back to version 1 (rollback d-2).", `The whole record: npx nx history delivery --id ${first}`,
+      "All traffic goes back to version 1 (rollback d-2).", `The whole record: npx nx history delivery -c dev --id ${first}`,
     ].join("\n"));
     expect(factsOf(world)).toEqual(expect.arrayContaining([expect.objectContaining({ kind: "alarm", alarm: "error-rate" }), expect.objectContaining({ kind: "deployment", state: "FAILURE", error: "ALARM_ACTIVE: one alarm" })]));
   });
@@ -399,7 +413,7 @@ describe("Switch-Traffic", () => {
   it("D4: fails on weights that are stuck, with the command that cures them", async () => {
     const { run } = setup({ aliases: { green: { version: "1", weights: { "2": 0.1 }, revisionId: "r" } } });
 
-    expect((await run(green)).failure?.message).toContain("Put it right with: npx nx repair delivery --service payment. Then retry the stage.");
+    expect((await run(green)).failure?.message).toContain('Put it right with: npx nx run delivery:repair -c dev --service payment --reason "…", then retry the stage.');
   });
 
   it.each([["urgent", "arn:ada promotes it: urgent"], [undefined, "arn:ada promotes it: no reason given"]])("D18: promotes when an operator says so (%s)", async (reason, because) => {

@@ -9,6 +9,8 @@ import type { PipelineExecutions } from "./pipeline-execution";
 /** What the conductor's steps work with: one service's names, and AWS behind small interfaces. */
 export interface ReleaseTools {
   service: string;
+  /** Pulumi stack of the environment, for the commands that texts name. */
+  stack: string;
   blueFunction: string;
   greenFunction: string;
   hooks: { beforeTrafficHook: string; afterTrafficHook: string };

@@ -1,4 +1,4 @@
-import { liveAlias } from "@switchyard/conventions";
+import { liveAlias, operatorCommandLine } from "@switchyard/conventions";
 import { nothingToDeploy, parseProof, type Progress, type ProgressOf, proofDifferences, settling } from "@switchyard/release";
 import { checkApproval } from "./approval-check";
 import { attemptOf, claimAttempt, type ReleaseAttempt } from "./attempt";
@@ -47,6 +47,7 @@ async function publishWhenReady(tools: ReleaseTools, parameters: SwitchParameter
     return { kind: "done", summary: `Nothing to deploy: ${liveAlias} of ${greenFunction} is at version ${current} already, with the same code and settings`, externalId: attempt.deploymentId };
   }
   await watch.watch(published.version);
+  await attempt.record({ kind: "candidate", version: published.version, at: tools.time() });
   const settled: ProgressOf<"settling"> = { phase: "settling", attempt: attempt.attempt, since: tools.now(), to: published.version };
   return shiftWhenSettled(tools, settled, attempt);
 }
@@ -54,10 +55,13 @@ async function publishWhenReady(tools: ReleaseTools, parameters: SwitchParameter
 async function shiftWhenSettled(tools: ReleaseTools, progress: ProgressOf<"settling">, attempt: ReleaseAttempt): Promise<StepResult> {
   const { alarms, differences } = await tools.watch.read(progress.to);
   if (differences.length > 0) throw new ActionFailure(`The candidate alarms do not watch version ${progress.to}: ${differences.join("; ")}. No traffic was moved.`);
+  // An operator has overridden the red alarms and started the deployment in this release's name.
+  const running = await tools.deployments.running();
+  if (running?.description === attempt.deploymentId) return startShift(tools, attempt, progress.to, "shift");
   const state = settling(alarms, progress.since, tools.now());
   switch (state.kind) {
     case "ready": return startShift(tools, attempt, progress.to, "shift");
     case "wait": return { kind: "continue", progress, summary: `The alarms on version ${progress.to} are being evaluated before any traffic moves` };
-    case "failed": throw new ActionFailure(`${state.reason}. No traffic was moved. To release all the same: npx nx override delivery --reason "…"`);
+    case "failed": throw new ActionFailure(`${state.reason}. No traffic was moved. To release all the same: ${operatorCommandLine("override", tools)}`);
   }
 }

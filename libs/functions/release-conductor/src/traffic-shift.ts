@@ -1,4 +1,4 @@
-import { liveAlias } from "@switchyard/conventions";
+import { liveAlias, operatorCommandLine } from "@switchyard/conventions";
 import { appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, type ProgressOf } from "@switchyard/release";
 import type { ReleaseAttempt } from "./attempt";
 import type { KnownDeployment } from "./deployment-control";
@@ -20,7 +20,7 @@ export async function startShift(tools: ReleaseTools, attempt: ReleaseAttempt, t
   if (running !== undefined) return waiting(`deployment ${running.deploymentId}, which is not of this release`);
   if (Object.keys(alias.weights).length > 0) {
     throw new ActionFailure(`${liveAlias} of ${greenFunction} splits its traffic though no deployment runs, and CodeDeploy refuses to start from there. ` +
-      `Put it right with: npx nx repair delivery --service ${tools.service}. Then retry the stage.`);
+      `Put it right with: ${operatorCommandLine("repair", tools)}, then retry the stage.`);
   }
   const content = appSpec({ functionName: greenFunction, alias: liveAlias, currentVersion: alias.version, targetVersion: to, ...hooks });
   const deploymentId = await deployments.start({ appSpec: content, role, description });
@@ -52,7 +52,7 @@ export async function followShift(tools: ReleaseTools, progress: ProgressOf<"shi
     if (progress.stopped?.thenPromotes) return startShift(tools, attempt, to, "promotion");
     const red = alarms.filter(({ state }) => state === "ALARM");
     await attempt.record(...red.map(({ name, reason, updatedAt }): Fact => ({ kind: "alarm", alarm: name, reason, at: new Date(updatedAt).toISOString() })));
-    const look = `npx nx history delivery --id ${attempt.deploymentId}`;
+    const look = operatorCommandLine("history", { stack: tools.stack, id: attempt.deploymentId });
     throw new ActionFailure(failureMessage({ service, from, to, deploymentId, verdict, alarms: red, stoppedBecause: progress.stopped?.because, look }), "JobFailed", deploymentId);
   }
   const stopped = progress.stopped ?? (await reasonToStop(tools, attempt, progress, differences));

@@ -1,10 +1,11 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { CodeDeployClient } from "@aws-sdk/client-codedeploy";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { DeploymentHistory } from "@switchyard/deployment-history";
+import { type DeploymentHistory, identityOf } from "@switchyard/deployment-history";
 import { judgeBake, tryVersion } from "@switchyard/release";
 import { versionCall } from "@switchyard/version-trial";
 import { readBakeMetrics, redAlarms } from "./candidate-metrics";
-import type { DeploymentTarget } from "./deployment-target";
+import { type DeploymentTarget, guardingAlarms } from "./deployment-target";
 
 /** @returns why the version is not good, as a person should read it; empty when it is */
 export type TrafficCheck = (deploymentId: string, target: DeploymentTarget) => Promise<string[]>;
@@ -24,8 +25,10 @@ export function beforeTraffic({ lambda, now }: BeforeTrafficOptions): TrafficChe
 
 export interface AfterTrafficOptions extends BeforeTrafficOptions {
   cloudWatch: Pick<CloudWatchClient, "send">;
+  codeDeploy: Pick<CodeDeployClient, "send">;
   history: Pick<DeploymentHistory, "follow" | "add" | "find">;
   service: string;
+  /** The group's, on which a deployment is rolled back. */
   alarmNames: readonly string[];
   /** How long the version is watched with all traffic. */
   bakeMinutes: number;
@@ -39,15 +42,17 @@ export const unprovenByTraffic = "unproven by traffic";
 
 /**
  * After traffic: watches the new version with all traffic for some minutes. CodeDeploy looks at alarms only while it moves traffic, so a
- * version that fails late is caught here. A version that nobody calls is judged by synthetic payments, and the record says so.
+ * version that fails late is caught here. A version that nobody calls is judged by synthetic payments, and the record says so. Alarms that
+ * whoever started the deployment has overridden are not looked at: after an operator's rollback they still watch the version that was left.
  */
 export function afterTraffic(options: AfterTrafficOptions): TrafficCheck {
-  const { cloudWatch, history, service, alarmNames, bakeMinutes, wait, now } = options;
+  const { cloudWatch, codeDeploy, history, service, alarmNames, bakeMinutes, wait, now } = options;
   return async (deploymentId, target) => {
+    const guarding = await guardingAlarms(codeDeploy, deploymentId, alarmNames);
     const from = now();
     for (let watched = 0; watched < bakeMinutes; watched++) {
       await wait(minute);
-      const red = await redAlarms(cloudWatch, alarmNames);
+      const red = guarding.length === 0 ? [] : await redAlarms(cloudWatch, guarding);
       if (red.length > 0) return red;
     }
     const { functionName, targetVersion: version } = target;
@@ -55,9 +60,7 @@ export function afterTraffic(options: AfterTrafficOptions): TrafficCheck {
     if (verdict.kind === "bad") return [verdict.reason];
     if (verdict.kind === "good") return [];
     const problems = await beforeTraffic(options)(`${deploymentId}-after`, target);
-    const attempt = await history.follow(deploymentId);
-    const identity = { deploymentId: attempt ?? deploymentId, service, origin: attempt === undefined ? ("manual" as const) : ("pipeline" as const) };
-    await history.add(identity, [{ kind: "note", note: unprovenByTraffic, at: new Date(now()).toISOString() }]);
+    await history.add(identityOf((await history.follow(deploymentId)) ?? deploymentId, service), [{ kind: "note", note: unprovenByTraffic, at: new Date(now()).toISOString() }]);
     return problems;
   };
 }

@@ -1,4 +1,4 @@
-import { type CodeDeployClient, GetDeploymentTargetCommand, ListDeploymentTargetsCommand } from "@aws-sdk/client-codedeploy";
+import { type CodeDeployClient, GetDeploymentCommand, GetDeploymentTargetCommand, ListDeploymentTargetsCommand } from "@aws-sdk/client-codedeploy";
 
 export interface DeploymentTarget {
   functionName: string;
@@ -18,4 +18,16 @@ export async function deploymentTarget(client: Pick<CodeDeployClient, "send">, d
   const { functionName, targetVersion } = target?.lambdaTarget?.lambdaFunctionInfo ?? {};
   if (functionName === undefined || targetVersion === undefined) throw new Error(`Deployment ${deploymentId} does not say which version it deploys.`);
   return { functionName, targetVersion };
+}
+
+/**
+ * The alarms that guard a deployment: those of its group, but for those that whoever started it has overridden.
+ *
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html
+ */
+export async function guardingAlarms(client: Pick<CodeDeployClient, "send">, deploymentId: string, ofGroup: readonly string[]): Promise<string[]> {
+  const { deploymentInfo } = await client.send(new GetDeploymentCommand({ deploymentId }));
+  const override = deploymentInfo?.overrideAlarmConfiguration;
+  if (override === undefined) return [...ofGroup];
+  return override.enabled === true ? (override.alarms ?? []).flatMap(({ name }) => name ?? []) : [];
 }

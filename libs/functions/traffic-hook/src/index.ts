@@ -11,13 +11,14 @@ import { trafficHook } from "./traffic-hook";
 const setting = (name: string): string => requiredSetting(process.env, name);
 
 /** One bundle serves both hooks; the function's environment says which one it is. */
-function checkOf(phase: string): TrafficCheck {
+function checkOf(phase: string, codeDeploy: CodeDeployClient): TrafficCheck {
   const lambda = new LambdaClient({});
   if (phase === "before") return beforeTraffic({ lambda, now: Date.now });
   if (phase !== "after") throw new Error(`Environment variable TRAFFIC_HOOK_PHASE is "${phase}", expected "before" or "after". Deploy the delivery layer again.`);
   return afterTraffic({
     lambda,
     now: Date.now,
+    codeDeploy,
     cloudWatch: new CloudWatchClient({}),
     history: deploymentHistory({ client: new DynamoDBClient({}), tableName: setting("DEPLOYMENT_TABLE_NAME") }),
     service: setting("SERVICE_NAME"),
@@ -27,9 +28,11 @@ function checkOf(phase: string): TrafficCheck {
   });
 }
 
+const codeDeploy = new CodeDeployClient({});
+
 /** Entry point of the two Lambda functions that CodeDeploy calls around a traffic shift. */
 export const handler = trafficHook({
-  codeDeploy: new CodeDeployClient({}),
-  check: checkOf(setting("TRAFFIC_HOOK_PHASE")),
+  codeDeploy,
+  check: checkOf(setting("TRAFFIC_HOOK_PHASE"), codeDeploy),
   log: jsonLog((line) => process.stdout.write(line), { functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION }),
 });

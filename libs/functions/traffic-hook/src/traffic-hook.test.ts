@@ -101,12 +101,12 @@ describe("afterTraffic", () => {
   const results = (values: Record<string, number[] | undefined>, StatusCode = "Complete") =>
     ({ MetricDataResults: ["invocations", "errors", "businessFailures", "throttles"].map((Id) => ({ Id, StatusCode, ...(values[Id] && { Values: values[Id] }) })) });
 
-  function setup(cloudWatch: Answers, lambda = goodVersion(), attempt: string | undefined = "payment:e:1") {
+  function setup(cloudWatch: Answers, lambda = goodVersion(), attempt: string | undefined = "payment:0a1b2c3d-0000-4000-8000-000000000001:1", deployment: Answers = { GetDeployment: { deploymentInfo: {} } }) {
     let now = 0;
     const notes: unknown[] = [];
     const watched = clientAnswering(cloudWatch);
     const options: AfterTrafficOptions = {
-      cloudWatch: watched.client, lambda: lambda.client, service: "payment", alarmNames: ["a", "b"], bakeMinutes: 5, now: () => now, wait: async (milliseconds) => { now += milliseconds; },
+      cloudWatch: watched.client, codeDeploy: clientAnswering(deployment).client, lambda: lambda.client, service: "payment", alarmNames: ["a", "b"], bakeMinutes: 5, now: () => now, wait: async (milliseconds) => { now += milliseconds; },
       history: { follow: async () => attempt, find: async () => undefined, add: async (identity, facts) => { notes.push(identity, ...facts); return undefined as never; } },
     };
     return { check: () => afterTraffic(options)("d-1", target), notes, sent: watched.sent, calls: lambda.sent };
@@ -135,14 +135,14 @@ describe("afterTraffic", () => {
 
     expect(await check()).toEqual([]);
     expect(calls).toHaveLength(7);
-    expect(notes).toEqual([{ deploymentId: "payment:e:1", service: "payment", origin: "pipeline" }, { kind: "note", note: "unproven by traffic", at: new Date(300_000).toISOString() }]);
+    expect(notes).toEqual([{ deploymentId: "payment:0a1b2c3d-0000-4000-8000-000000000001:1", service: "payment", origin: "pipeline" }, { kind: "note", note: "unproven by traffic", at: new Date(300_000).toISOString() }]);
   });
 
   it("notes it also for a deployment outside of the pipeline", async () => {
     const { check, notes } = setup({ DescribeAlarms: quiet, GetMetricData: results({}) }, clientAnswering({ Invoke: { FunctionError: "Unhandled" } }), undefined);
     // A default parameter stands for undefined, so the attempt is taken away here.
     const manual = afterTraffic({
-      ...({} as AfterTrafficOptions), cloudWatch: clientAnswering({ DescribeAlarms: quiet, GetMetricData: results({}) }).client, lambda: goodVersion().client, service: "payment",
+      ...({} as AfterTrafficOptions), codeDeploy: clientAnswering({}).client, cloudWatch: clientAnswering({ DescribeAlarms: quiet, GetMetricData: results({}) }).client, lambda: goodVersion().client, service: "payment",
       alarmNames: ["a", "b"], bakeMinutes: 1, now: () => 0, wait: async () => {},
       history: { follow: async () => undefined, find: async () => undefined, add: async (identity) => { notes.push(identity); return undefined as never; } },
     });
@@ -150,6 +150,18 @@ describe("afterTraffic", () => {
     expect(await check()).toEqual(["authorising failed: Unhandled"]);
     await manual("d-9", target);
     expect(notes.at(-1)).toEqual({ deploymentId: "d-9", service: "payment", origin: "manual" });
+  });
+
+  it.each<[string, object, string[][]]>([
+    ["all that are overridden", { enabled: false, alarms: [] }, []],
+    ["those that an override leaves out", { enabled: true, alarms: [{ name: "b" }, {}] }, Array<string[]>(5).fill(["b"])],
+    ["all, if an override names none", { enabled: true }, []],
+  ])("D17, D19: does not look at alarms: %s", async (_what, overrideAlarmConfiguration, asked) => {
+    const red = ({ AlarmNames }: { AlarmNames: string[] }) => ({ MetricAlarms: AlarmNames.map((AlarmName) => ({ AlarmName, StateValue: AlarmName === "a" ? "ALARM" : "OK" })) });
+    const { check, sent } = setup({ DescribeAlarms: red, GetMetricData: results({ invocations: [60] }) }, goodVersion(), undefined, { GetDeployment: { deploymentInfo: { overrideAlarmConfiguration } } });
+
+    expect(await check()).toEqual([]);
+    expect(sent.filter(({ name }) => name === "DescribeAlarms").map(({ input }) => input["AlarmNames"])).toEqual(asked);
   });
 
   it("D15: takes nothing unreadable for good", async () => {

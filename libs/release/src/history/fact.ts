@@ -19,6 +19,8 @@ const fact = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("artifact"), sha256: text, at }),
   /** Blue has proved the release as this version. */
   z.object({ kind: z.literal("proof"), version: text, at }),
+  /** Published on green and watched by the candidate alarms, but not called by anyone yet. */
+  z.object({ kind: z.literal("candidate"), version: text, at }),
   /** Green's versions before and after. */
   z.object({ kind: z.literal("versions"), from: text, to: text, at }),
   z.object({ kind: z.literal("approval"), decision: z.enum(["Approved", "Rejected"]), by: text, comment: z.optional(text), at }),

@@ -38,6 +38,12 @@ const setOf = (facts: readonly Fact[]): Facts => addFacts({}, facts);
 const outcome = (facts: readonly Fact[]): Outcome => releaseRecord(setOf(facts)).outcome;
 
 describe("releaseRecord", () => {
+  it("D17: tells which version was made for a release that never served anyone", () => {
+    const { candidateVersion, toVersion } = releaseRecord(setOf([...begun.slice(0, 7), { kind: "candidate", version: "4", at: time(6) }]));
+
+    expect({ candidateVersion, toVersion }).toEqual({ candidateVersion: "4", toVersion: undefined });
+  });
+
   it("tells of a good release", () => {
     expect(releaseRecord(setOf(good))).toEqual({
       outcome: "succeeded", startedAt: time(0), endedAt: time(102), durationSeconds: 102 * 60, commit: "abc", author: "Ada", message: "fix", artifactSha256: "hash",

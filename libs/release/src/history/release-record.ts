@@ -19,6 +19,8 @@ export interface ReleaseRecord {
   message?: string;
   artifactSha256?: string;
   blueVersion?: string;
+  /** Version of green that was made for the release, also when it never served anyone. */
+  candidateVersion?: string;
   fromVersion?: string;
   toVersion?: string;
   approval?: { decision: "Approved" | "Rejected"; by: string; comment?: string; at: string };
@@ -45,7 +47,8 @@ export function releaseRecord(facts: Facts): ReleaseRecord {
   const of = <K extends Fact["kind"]>(kind: K): FactOf<K>[] => all.filter((fact): fact is FactOf<K> => fact.kind === kind);
   const deployments = deploymentsOf(of("deployment"));
   const outcome = outcomeOf(all, deployments);
-  const [source, artifact, proof, versions, approval] = [of("source")[0], of("artifact")[0], of("proof")[0], of("versions")[0], of("approval")[0]];
+  const [source, artifact, proof, candidate] = [of("source")[0], of("artifact")[0], of("proof")[0], of("candidate")[0]];
+  const [versions, approval] = [of("versions")[0], of("approval")[0]];
   // A retry begins when the execution is resumed; what it releases is older.
   const startedAt = of("execution").find(({ state }) => state === "STARTED" || state === "RESUMED")?.at ?? all[0]?.at;
   const endedAt = isEnded(outcome) ? endOf(all, deployments) : undefined;
@@ -60,6 +63,7 @@ export function releaseRecord(facts: Facts): ReleaseRecord {
     ...(source?.message && { message: source.message }),
     ...(artifact && { artifactSha256: artifact.sha256 }),
     ...(proof && { blueVersion: proof.version }),
+    ...(candidate && { candidateVersion: candidate.version }),
     ...(versions && { fromVersion: versions.from, toVersion: versions.to }),
     ...(approval && { approval: { decision: approval.decision, by: approval.by, ...(approval.comment && { comment: approval.comment }), at: approval.at } }),
     deploymentIds: deployments.filter(({ role }) => role !== "rollback").map(({ id }) => id),

@@ -6,10 +6,10 @@ const executionId = "0a1b2c3d-0000-4000-8000-000000000001";
 const start = Date.UTC(2026, 10, 20, 12);
 const time = (minute: number): string => new Date(start + minute * 60_000).toISOString();
 
-const release = (facts: readonly Fact[], origin: "pipeline" | "manual" = "pipeline"): ReportedRelease => ({
+const release = (facts: readonly Fact[], origin: "pipeline" | "operator" | "manual" = "pipeline"): ReportedRelease => ({
   deploymentId: origin === "manual" ? "d-1" : `payment:${executionId}:1`, service: "payment", origin, facts: addFacts({}, facts),
 });
-const due = (facts: readonly Fact[], minute = 200, origin?: "pipeline" | "manual") => dueMessages(release(facts, origin), { environmentSuffix: "dev", region: "us-east-1", now: start + minute * 60_000 });
+const due = (facts: readonly Fact[], minute = 200, origin?: "pipeline" | "operator" | "manual") => dueMessages(release(facts, origin), { environmentSuffix: "dev", stack: "dev", region: "us-east-1", now: start + minute * 60_000 });
 const keys = (...all: Parameters<typeof due>) => due(...all).map(({ key }) => key);
 
 const deployment = (deploymentId: string, role: "shift" | "promotion" | "rollback", state: "START" | "SUCCESS" | "FAILURE" | "STOP", minute: number, more: object = {}): Fact =>
@@ -62,8 +62,8 @@ Look:
   log of lambda-release-conductor-payment-dev: https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#logsV2:log-groups/log-group/$252Faws$252Flambda$252Flambda-release-conductor-payment-dev
 
 Next:
-  npx nx history delivery --id payment:${executionId}:1
-  mend it and push, or try the stage again: npx nx retry delivery --service payment
+  npx nx history delivery -c dev --id payment:${executionId}:1
+  mend it and push, or try the stage again: npx nx retry delivery -c dev --service payment --reason "…"
 `,
     }]);
   });
@@ -92,26 +92,26 @@ Next:
     const said = (facts: readonly Fact[], origin?: "manual") => due(facts, 200, origin).map(({ body }) => [body.split("\n")[0]!.replace("payment in dev: ", ""), body.slice(body.indexOf("Next:") + 6).trim().split("\n").map((line) => line.trim())]).at(-1);
     const unversioned = (facts: readonly Fact[]) => facts.filter(({ kind }) => kind !== "versions");
     const id = `payment:${executionId}:1`;
-    const history = `npx nx history delivery --id ${id}`;
-    const retry = "mend it and push, or try the stage again: npx nx retry delivery --service payment";
+    const history = `npx nx history delivery -c dev --id ${id}`;
+    const retry = "mend it and push, or try the stage again: npx nx retry delivery -c dev --service payment --reason \"…\"";
 
     expect(said(begun)).toEqual(["A release has started. It needs nobody: a bad version is rolled back by itself.", [
-      "follow it: npx nx status delivery --service payment", 'stop it: npx nx stop delivery --service payment --reason "…"', 'all traffic at once: npx nx promote delivery --service payment --reason "…"',
+      "follow it: npx nx status delivery -c dev --service payment", 'stop it: npx nx stop delivery -c dev --service payment --reason "…"', 'all traffic at once: npx nx promote delivery -c dev --service payment --reason "…"',
     ]]);
-    expect(said([...begun, approval("STARTED")])).toEqual([expect.stringContaining("waits for a person"), ['npx nx approve delivery --service payment --reason "…"', 'npx nx reject delivery --service payment --reason "…"']]);
-    expect(said([...shifting, deployment("d-1", "shift", "SUCCESS", 102)])).toEqual(["Version 4 serves all callers.", [history, 'to go back: npx nx rollback delivery --service payment --reason "…"']]);
+    expect(said([...begun, approval("STARTED")])).toEqual([expect.stringContaining("waits for a person"), ['npx nx approve delivery -c dev --service payment --reason "…"', 'npx nx reject delivery -c dev --service payment --reason "…"']]);
+    expect(said([...shifting, deployment("d-1", "shift", "SUCCESS", 102)])).toEqual(["Version 4 serves all callers.", [history, 'to go back: npx nx rollback delivery -c dev --service payment --reason "…"']]);
     expect(said(unversioned([...shifting, deployment("d-1", "shift", "SUCCESS", 102)]))![0]).toBe("Version unknown serves all callers.");
     expect(said(unversioned(rolledBack))![0]).toBe("Version unknown was taken back. Version before serves all callers again.");
     const stuck = [...shifting, failed, undone("START", 11), undone("FAILURE", 12)];
     expect(said(stuck)).toEqual(["CodeDeploy could not put the traffic back. Callers may still be on version 4 instead of 3. Act now.", [
-      "where the traffic is: npx nx status delivery --service payment", 'put the alias right: npx nx repair delivery --service payment --reason "…"', history,
+      "where the traffic is: npx nx status delivery -c dev --service payment", 'put the alias right: npx nx run delivery:repair -c dev --service payment --reason "…"', history,
     ]]);
     expect(said(unversioned(stuck))![0]).toBe("CodeDeploy could not put the traffic back. Callers may still be on version unknown instead of the one before. Act now.");
     expect(said([...shifting, failed, undone("START", 11)])![0]).toContain("Version 4 is being taken back, which should be over by now.");
     expect(said(unversioned([...shifting, failed, undone("START", 11)]))![0]).toContain("instead of version before");
     expect(said([...shifting, failed])![0]).toContain("The deployment of version 4 failed, and CodeDeploy reports no rollback.");
     expect(said(unversioned([...shifting, failed]))![0]).toContain("version unknown failed");
-    expect(said([...begun, ended("FAILED", 9)])).toEqual(["The release failed before any traffic moved; callers are where they were.", ["npx nx status delivery --service payment", history, retry]]);
+    expect(said([...begun, ended("FAILED", 9)])).toEqual(["The release failed before any traffic moved; callers are where they were.", ["npx nx status delivery -c dev --service payment", history, retry]]);
     expect(said([...begun, ended("STOPPED", 9)])![0]).toBe("The release was stopped before any traffic moved; callers are where they were.");
     expect(said([...shifting, deployment("d-1", "shift", "STOP", 9)])![0]).toContain("The alias may split its traffic");
     expect(said([...begun, { kind: "approval", decision: "Rejected", by: "arn:bob", at: time(9) }])).toEqual(["arn:bob rejected the release; callers are where they were.", [history, retry]]);
@@ -150,6 +150,23 @@ Next:
     const { body } = due([...manual, failed], 200, "manual")[0]!;
     expect(body).toContain("started: outside of the pipeline");
     expect(body).toContain("pipelines/pipeline-payment-dev/view?region=us-east-1");
+  });
+
+  it("D19: says of an operator's deployment that an operator has made it, and names no stage to retry", () => {
+    const command = (name: string): Fact => ({ kind: "operator", command: name, by: "arn:ada", reason: "slow", at: time(6) });
+    const versions: Fact = { kind: "versions", from: "4", to: "3", at: time(7) };
+    const started = (name: string) => [command(name), versions, deployment("d-1", "shift", "START", 7)];
+    const bad = [...started("rollback"), failed, undone("START", 11), undone("SUCCESS", 12)];
+    const subject = (facts: readonly Fact[]) => due(facts, 200, "operator").map((message) => message.subject.replace("payment dev: ", ""));
+
+    expect([
+      subject(started("rollback")), subject(started("rollback").filter(({ kind }) => kind !== "versions")), subject([...started("rollback"), deployment("d-1", "shift", "SUCCESS", 13)]),
+      subject([...started("override"), deployment("d-1", "shift", "SUCCESS", 102)]), subject(bad),
+    ].flat()).toEqual(["an operator moves callers from version 4 to 3", "an operator moves callers", "PUT BACK to version 3 by an operator", "released as version 3", "ROLLED BACK to version 4"]);
+    expect(due([...started("rollback"), deployment("d-1", "shift", "SUCCESS", 13)].filter(({ kind }) => kind !== "versions"), 200, "operator")[0]!.body).toContain("Version unknown serves all callers again, instead of version unknown.");
+    expect(due(bad, 200, "operator")[0]!.body).toContain("started: by an operator's command");
+    expect(due(bad, 200, "operator")[0]!.body).not.toContain("npx nx retry");
+    expect(due(started("rollback"), 200, "operator")[0]!.body).toContain('stop it: npx nx stop delivery -c dev --service payment --reason "…"');
   });
 
   it("leaves out what is not known", () => {

@@ -1,19 +1,21 @@
-import { actions, serviceNames, stages } from "@switchyard/conventions";
+import { actions, operatorCommandLine, type OperatorCommand, serviceNames, stages } from "@switchyard/conventions";
 import type { Facts } from "../history/fact";
 import { isEnded, type Outcome, releaseRecord, type ReleaseRecord } from "../history/release-record";
 import { consoleLinks } from "./console-links";
 import { bodyText, type Message, subjectLine } from "./message";
 
-/** An attempt, or a deployment that somebody started outside of the pipeline. */
+/** An attempt, or a deployment that was started outside of the pipeline, by an operator's command or by somebody else. */
 export interface ReportedRelease {
   deploymentId: string;
   service: string;
-  origin: "pipeline" | "manual";
+  origin: "pipeline" | "operator" | "manual";
   facts: Facts;
 }
 
 export interface Reporting {
   environmentSuffix: string;
+  /** Pulumi stack of the environment, for the commands that the messages name. */
+  stack: string;
   region: string;
   /** Milliseconds since the epoch. */
   now: number;
@@ -43,7 +45,7 @@ export function dueMessages(release: ReportedRelease, reporting: Reporting): Mes
       ...(isRollbackLate(release.facts, record, reporting.now) ? [message(release, record, reporting, "rolling back", lateRollback)] : []),
     ];
   }
-  return isSettled(release, record, reporting.now) ? [message(release, record, reporting, record.outcome, endings[record.outcome as Ended])] : [];
+  return isSettled(release, record, reporting.now) ? [message(release, record, reporting, record.outcome, endingOf(release, record))] : [];
 }
 
 type Ended = Exclude<Outcome, "running" | "rolling back">;
@@ -52,23 +54,24 @@ interface Wording {
   /** Upper case where somebody has to act. */
   subject: (record: ReleaseRecord) => string;
   headline: (record: ReleaseRecord) => string;
-  next: (service: string, id: string) => string[];
+  next: (print: Print) => string[];
 }
 
-const command = (name: string, service: string, more = ""): string => `npx nx ${name} delivery --service ${service}${more}`;
-const look = (id: string): string => `npx nx history delivery --id ${id}`;
-const retryOrFix = (service: string, id: string): string[] => [look(id), `mend it and push, or try the stage again: ${command("retry", service)}`];
+/** A command as it has to be typed; `history` of the release itself, all others of its service. */
+type Print = (name: OperatorCommand) => string;
+
+const retryOrFix = (print: Print): string[] => [print("history"), `mend it and push, or try the stage again: ${print("retry")}`];
 
 const endings: Record<Ended, Wording> = {
   succeeded: {
     subject: ({ toVersion }) => `released${toVersion === undefined ? "" : ` as version ${toVersion}`}`,
     headline: ({ toVersion }) => `Version ${toVersion ?? "unknown"} serves all callers.`,
-    next: (service, id) => [look(id), `to go back: ${command("rollback", service, ' --reason "…"')}`],
+    next: (print) => [print("history"), `to go back: ${print("rollback")}`],
   },
   "nothing to deploy": {
     subject: () => "nothing to deploy",
     headline: () => "The version that serves callers is this release already; nothing was changed.",
-    next: (_service, id) => [look(id)],
+    next: (print) => [print("history")],
   },
   "rolled back": {
     subject: ({ fromVersion }) => `ROLLED BACK${fromVersion === undefined ? "" : ` to version ${fromVersion}`}`,
@@ -78,21 +81,21 @@ const endings: Record<Ended, Wording> = {
   "rollback failed": {
     subject: () => "ROLLBACK FAILED, callers may be on the bad version",
     headline: ({ fromVersion, toVersion }) => `CodeDeploy could not put the traffic back. Callers may still be on version ${toVersion ?? "unknown"} instead of ${fromVersion ?? "the one before"}. Act now.`,
-    next: (service, id) => [`where the traffic is: ${command("status", service)}`, `put the alias right: ${command("repair", service, ' --reason "…"')}`, look(id)],
+    next: (print) => [`where the traffic is: ${print("status")}`, `put the alias right: ${print("repair")}`, print("history")],
   },
   failed: {
     subject: (record) => `FAILED${record.deploymentIds.length === 0 ? ", no traffic was moved" : " without rollback"}`,
     headline: ({ deploymentIds, toVersion }) => (deploymentIds.length === 0
       ? "The release failed before any traffic moved; callers are where they were."
       : `The deployment of version ${toVersion ?? "unknown"} failed, and CodeDeploy reports no rollback. Look where the alias points before anything else.`),
-    next: (service, id) => [command("status", service), ...retryOrFix(service, id)],
+    next: (print) => [print("status"), ...retryOrFix(print)],
   },
   stopped: {
     subject: (record) => `STOPPED${record.deploymentIds.length === 0 ? ", no traffic was moved" : " without rollback"}`,
     headline: ({ deploymentIds }) => (deploymentIds.length === 0
       ? "The release was stopped before any traffic moved; callers are where they were."
       : "The deployment was stopped without rollback. The alias may split its traffic, and no other deployment can start from there."),
-    next: (service, id) => [command("status", service), `if the alias splits its traffic: ${command("repair", service, ' --reason "…"')}`, look(id)],
+    next: (print) => [print("status"), `if the alias splits its traffic: ${print("repair")}`, print("history")],
   },
   rejected: {
     subject: () => "REJECTED, no traffic was moved",
@@ -102,33 +105,55 @@ const endings: Record<Ended, Wording> = {
   superseded: {
     subject: () => "superseded by a newer release",
     headline: () => "A newer release took its place before any traffic moved.",
-    next: (_service, id) => [look(id)],
+    next: (print) => [print("history")],
   },
 };
+
+/** An operator has put an older version back: nothing new was released. */
+const putBack: Wording = {
+  subject: ({ toVersion }) => `PUT BACK to version ${toVersion ?? "unknown"} by an operator`,
+  headline: ({ fromVersion, toVersion }) => `Version ${toVersion ?? "unknown"} serves all callers again, instead of version ${fromVersion ?? "unknown"}.`,
+  next: (print) => [print("history")],
+};
+
+function endingOf({ facts, origin }: ReportedRelease, { outcome }: ReleaseRecord): Wording {
+  const ending = endings[outcome as Ended];
+  if (origin !== "operator") return ending;
+  const isRollback = Object.values(facts).some((fact) => fact.kind === "operator" && fact.command === "rollback");
+  // No stage of a pipeline can be tried again.
+  return outcome === "succeeded" && isRollback ? putBack : { ...ending, next: (print) => [print("status"), print("history")] };
+}
 
 const lateRollback: Wording = {
   subject: () => `ROLLBACK STILL RUNNING after ${rollbackMinutes} minutes`,
   headline: ({ fromVersion, toVersion }) => `Version ${toVersion ?? "unknown"} is being taken back, which should be over by now. Callers may be on it still, instead of version ${fromVersion ?? "before"}.`,
-  next: (service, id) => [command("status", service), look(id)],
+  next: (print) => [print("status"), print("history")],
 };
 
 const starting: Wording = {
   subject: ({ commit }) => `release started${commit === undefined ? "" : ` from ${commit.slice(0, 7)}`}`,
   headline: () => "A release has started. It needs nobody: a bad version is rolled back by itself.",
-  next: (service) => [`follow it: ${command("status", service)}`, `stop it: ${command("stop", service, ' --reason "…"')}`, `all traffic at once: ${command("promote", service, ' --reason "…"')}`],
+  next: (print) => [`follow it: ${print("status")}`, `stop it: ${print("stop")}`, `all traffic at once: ${print("promote")}`],
+};
+
+const operatorStarting: Wording = {
+  subject: ({ fromVersion, toVersion }) => `an operator moves callers${fromVersion === undefined ? "" : ` from version ${fromVersion} to ${toVersion}`}`,
+  headline: () => "An operator's command moves traffic outside of the pipeline. A version that is found to be bad is taken back by itself.",
+  next: (print) => [`follow it: ${print("status")}`, `stop it: ${print("stop")}`],
 };
 
 const approving: Wording = {
   subject: ({ commit }) => `APPROVAL NEEDED${commit === undefined ? "" : ` for ${commit.slice(0, 7)}`}`,
   headline: () => "The release has been proved on blue and waits for a person before any traffic moves. It expires after 24 hours. Whoever wrote it may not approve it.",
-  next: (service) => [command("approve", service, ' --reason "…"'), command("reject", service, ' --reason "…"')],
+  next: (print) => [print("approve"), print("reject")],
 };
 
-const startMessage = (release: ReportedRelease, record: ReleaseRecord, reporting: Reporting): Message => message(release, record, reporting, "started", starting);
+const startMessage = (release: ReportedRelease, record: ReleaseRecord, reporting: Reporting): Message => message(release, record, reporting, "started", release.origin === "operator" ? operatorStarting : starting);
 const approvalMessage = (release: ReportedRelease, record: ReleaseRecord, reporting: Reporting): Message => message(release, record, reporting, "approval needed", approving);
 
-function message(release: ReportedRelease, record: ReleaseRecord, { environmentSuffix, region }: Reporting, key: string, wording: Wording): Message {
+function message(release: ReportedRelease, record: ReleaseRecord, { environmentSuffix, region, stack }: Reporting, key: string, wording: Wording): Message {
   const { service, deploymentId, origin } = release;
+  const print: Print = (name) => operatorCommandLine(name, name === "history" ? { stack, id: deploymentId } : { stack, service });
   const links = consoleLinks(region, service, environmentSuffix);
   const names = serviceNames(service, environmentSuffix);
   const [, executionId] = deploymentId.split(":");
@@ -142,7 +167,7 @@ function message(release: ReportedRelease, record: ReleaseRecord, { environmentS
       ...(record.cause !== undefined && { cause: record.cause }),
       details: [
         ["id", deploymentId],
-        ["started", origin === "manual" ? "outside of the pipeline" : undefined],
+        ["started", startedBy[origin]],
         ["commit", record.commit],
         ["author", record.author],
         ["message", record.message],
@@ -161,10 +186,12 @@ function message(release: ReportedRelease, record: ReleaseRecord, { environmentS
         ...record.alarms.map(({ alarm }) => ["alarm", links.alarm(alarm)] as const),
         ...(isTrouble ? [[`log of ${names.greenFunction}`, links.serviceLog()] as const, [`log of ${names.releaseConductor}`, links.conductorLog()] as const] : []),
       ],
-      next: wording.next(service, deploymentId),
+      next: wording.next(print),
     }),
   };
 }
+
+const startedBy: Record<ReportedRelease["origin"], string | undefined> = { pipeline: undefined, operator: "by an operator's command", manual: "outside of the pipeline" };
 
 /** Notes and operators' words alone are no beginning. */
 function hasBegun({ facts }: ReportedRelease): boolean {
@@ -187,6 +214,6 @@ const executionEnds = ["SUCCEEDED", "FAILED", "STOPPED", "CANCELED", "SUPERSEDED
 /** Whether an end is the end: nothing can follow any more, or nothing has for a while. */
 function isSettled({ origin, facts }: ReportedRelease, { outcome, endedAt }: ReleaseRecord, now: number): boolean {
   const isQuiet = endedAt !== undefined && now - Date.parse(endedAt) >= settlingMinutes * minute;
-  if (origin === "manual") return isQuiet || outcome === "succeeded" || outcome === "rolled back" || outcome === "rollback failed";
+  if (origin !== "pipeline") return isQuiet || outcome === "succeeded" || outcome === "rolled back" || outcome === "rollback failed";
   return isQuiet || executionEnds.some((state) => facts[`execution/${state}`] !== undefined);
 }

@@ -4,7 +4,7 @@ import { savedQueries } from "./saved-queries";
 
 const place = { partition: "aws", region: "us-east-1", account: "000000000000" };
 const [names, shared] = [serviceNames("payment", "dev"), sharedNames("dev", place.account)];
-const body = dashboardBody({ service: "payment", environmentSuffix: "dev", region: place.region, names, shared, arn: arns(place) });
+const body = dashboardBody({ service: "payment", environmentSuffix: "dev", stack: "dev", region: place.region, names, shared, arn: arns(place) });
 const titled = (title: string) => body.widgets.find(({ properties }) => (properties as { title?: string }).title === title)!.properties as Record<string, unknown>;
 
 describe("dashboardBody", () => {

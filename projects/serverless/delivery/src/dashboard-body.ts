@@ -1,9 +1,11 @@
-import { type Arns, candidateAlarms, functionLogGroup, liveAlias, serviceMetrics, type ServiceNames, type SharedNames } from "@switchyard/conventions";
+import { type Arns, candidateAlarms, functionLogGroup, liveAlias, operatorCommandLine, serviceMetrics, type ServiceNames, type SharedNames } from "@switchyard/conventions";
 import { errorRatePercent, errorRateQueries } from "@switchyard/release";
 
 export interface DashboardBodyArgs {
   service: string;
   environmentSuffix: string;
+  /** Pulumi stack of the environment, for the commands. */
+  stack: string;
   region: string;
   names: ServiceNames;
   shared: SharedNames;
@@ -21,7 +23,7 @@ const [half, third] = [columns / 2, columns / 3];
  * search by another, so the error rate of the version under test is that of its alarm, which the conductor points at each release. Releases
  * stand in a table out of the recorder's log, because annotations of a dashboard are fixed times.
  */
-export function dashboardBody({ service, environmentSuffix, region, names, shared, arn }: DashboardBodyArgs): { start: string; widgets: Widget[] } {
+export function dashboardBody({ service, environmentSuffix, stack, region, names, shared, arn }: DashboardBodyArgs): { start: string; widgets: Widget[] } {
   const live = `FunctionName="${names.greenFunction}" Resource="${names.greenFunction}:${liveAlias}"`;
   const byVersion = (metric: string, statistic: string): unknown[] =>
     [[{ expression: `SEARCH('{AWS/Lambda,ExecutedVersion,FunctionName,Resource} ${live} MetricName="${metric}"', '${statistic}', 60)`, id: "byVersion", label: "version ${PROP('Dim.ExecutedVersion')}" }]];
@@ -34,7 +36,7 @@ export function dashboardBody({ service, environmentSuffix, region, names, share
   return {
     start: "-PT3H",
     widgets: rows([
-      [[columns, 2, "text", { markdown: `# ${service} in ${environmentSuffix}\nWho released what: \`npx nx history delivery --service ${service}\`. To act: \`status\`, \`stop\`, \`promote\`, \`rollback\`.` }]],
+      [[columns, 2, "text", { markdown: `# ${service} in ${environmentSuffix}\nWho released what: \`${operatorCommandLine("history", { stack, service })}\`. To act: \`status\`, \`stop\`, \`promote\`, \`rollback\`.` }]],
       [[columns, 3, "alarm", { title: "Alarms", alarms: [...candidateAlarms.map((alarm) => names.candidateAlarms[alarm]), names.liveErrorRateAlarm, names.liveThrottlesAlarm].map((name) => arn.alarm(name)) }]],
       [[half, 6, "metric", graph("Traffic by version", byVersion("Invocations", "Sum"), { stacked: true })], [half, 6, "metric", graph("Failed calls by version", byVersion("Errors", "Sum"))]],
       [

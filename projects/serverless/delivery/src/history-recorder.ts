@@ -60,6 +60,7 @@ export class HistoryRecorder extends pulumi.ComponentResource {
           NOTIFICATIONS_TOPIC_ARN: args.notificationsTopicArn,
           APPLICATION_NAME: shared.application,
           ENVIRONMENT_SUFFIX: environmentSuffix,
+          STACK_NAME: pulumi.getStack(),
           SERVICE_NAMES: args.services.join(","),
         },
         asynchronous: { maximumRetries: 2, maximumAgeSeconds: 21600, onFailureArn: deadLetters.arn },

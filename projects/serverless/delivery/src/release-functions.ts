@@ -26,6 +26,7 @@ const never = { maximumRetries: 0, maximumAgeSeconds: 300 };
 /** The functions that release one service: the conductor, which the pipeline calls, and the hooks around a traffic shift. */
 export class ReleaseFunctions extends pulumi.ComponentResource {
   public readonly conductor: LoggedFunction;
+  public readonly hookNames: pulumi.Output<{ before: string; after: string }>;
   public readonly logGroupNames: pulumi.Output<string[]>;
 
   constructor(name: string, args: ReleaseFunctionsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -36,6 +37,8 @@ export class ReleaseFunctions extends pulumi.ComponentResource {
     const environment = {
       SERVICE_NAME: service,
       ENVIRONMENT_SUFFIX: args.environmentSuffix,
+      // Texts for people name commands, and those need the stack.
+      STACK_NAME: pulumi.getStack(),
       GREEN_FUNCTION_NAME: names.greenFunction,
       LIVE_ALIAS: liveAlias,
       APPLICATION_NAME: applicationName,
@@ -87,6 +90,7 @@ export class ReleaseFunctions extends pulumi.ComponentResource {
     );
     const before = hook("before", names.beforeTrafficHook, 120, `Tries a new version of ${service} before traffic moves`);
     const after = hook("after", names.afterTrafficHook, 900, `Judges a new version of ${service} after traffic moved`);
+    this.hookNames = pulumi.output({ before: before.functionName, after: after.functionName });
     this.logGroupNames = pulumi.output([this.conductor.logGroupName, before.logGroupName, after.logGroupName]);
     this.registerOutputs({ logGroupNames: this.logGroupNames });
   }

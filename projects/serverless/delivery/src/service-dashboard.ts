@@ -20,7 +20,7 @@ export class ServiceDashboard extends pulumi.ComponentResource {
     const names = serviceNames(service, environmentSuffix);
     const shared = sharedNames(environmentSuffix, place.account);
     const child = { parent: this };
-    const body = dashboardBody({ service, environmentSuffix, region: place.region, names, shared, arn: arns(place) });
+    const body = dashboardBody({ service, environmentSuffix, stack: pulumi.getStack(), region: place.region, names, shared, arn: arns(place) });
     const dashboard = new aws.cloudwatch.Dashboard(name, { dashboardName: resourceName("dashboard", service, environmentSuffix), dashboardBody: JSON.stringify(body) }, child);
     for (const { purpose, ...query } of savedQueries(service, names, shared)) {
       new aws.cloudwatch.QueryDefinition(`${name}-${purpose}`, { name: resourceName("query", `${service}-${purpose}`, environmentSuffix), ...query }, child);

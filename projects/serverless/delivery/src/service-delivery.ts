@@ -39,6 +39,7 @@ export class ServiceDelivery extends pulumi.ComponentResource {
   public readonly deploymentGroupName: pulumi.Output<string>;
   public readonly buildProjectName: pulumi.Output<string>;
   public readonly releaseConductorName: pulumi.Output<string>;
+  public readonly trafficHookNames: pulumi.Output<{ before: string; after: string }>;
   /** Build first, then conductor and hooks. */
   public readonly logGroupNames: pulumi.Output<string[]>;
 
@@ -89,6 +90,7 @@ export class ServiceDelivery extends pulumi.ComponentResource {
     this.deploymentGroupName = group.deploymentGroupName;
     this.buildProjectName = build.projectName;
     this.releaseConductorName = functions.conductor.functionName;
+    this.trafficHookNames = functions.hookNames;
     this.logGroupNames = pulumi.all([build.logGroupName, functions.logGroupNames]).apply(([first, rest]) => [first, ...rest]);
     this.registerOutputs({ pipelineName: this.pipelineName, deploymentGroupName: this.deploymentGroupName });
   }

@@ -67,8 +67,8 @@ export class ServiceRoles extends pulumi.ComponentResource {
       );
     }
     this.roleArns = roleArns(scope);
-    this.releaseApproverPolicyArn = this.peoplePolicy(`${name}-release-approver`, names.releaseApproverPolicy, `Approves the releases of ${service.name}`, releaseApproverStatements(scope));
-    this.releaseOperatorPolicyArn = this.peoplePolicy(`${name}-release-operator`, names.releaseOperatorPolicy, `Operates the releases of ${service.name}`, releaseOperatorStatements(scope));
+    this.releaseApproverPolicyArn = this.peoplePolicy(`${name}-release-approver`, names.releaseApproverPolicy, `Approves the releases of ${service.name}`, releaseApproverStatements(service.name, scope));
+    this.releaseOperatorPolicyArn = this.peoplePolicy(`${name}-release-operator`, names.releaseOperatorPolicy, `Operates the releases of ${service.name}`, releaseOperatorStatements(service.name, scope));
     this.registerOutputs({
       roleArns: this.roleArns,
       releaseApproverPolicyArn: this.releaseApproverPolicyArn,

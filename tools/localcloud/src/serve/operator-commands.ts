@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { openCloud, type CloudOptions, type LocalCloud } from "../cloud";
+import { ACCESS_KEYS } from "../credentials";
 import { connectionArn, connections } from "../services/codeconnections/connections";
 import { completeHandshake, mapRepository, mappedRepositories } from "../services/codeconnections/mappings";
 import { readOutbox, type OutboxMail } from "../services/sns/outbox";
@@ -45,6 +46,42 @@ function statesOf(cloud: LocalCloud): ConnectionState[] {
   const { region, accountId } = cloud;
   return storeOfRegion(cloud.store, "codeconnections", region).read((tx) => connections.values(cloud, tx))
     .map(({ id, name, status }) => ({ arn: connectionArn({ region, accountId, partition: "aws" }, id), name, status }));
+}
+
+/** The local account as somebody finds it who calls it over HTTP, while this process lives. */
+export interface OpenedAccount {
+  /** Calls that arrive here are made where the account is served, if somebody serves it. */
+  endpoint: string;
+  /** The administrator's. */
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** Whether an access key is one of the account's users or sessions. */
+  knowsKey(accessKeyId: string): boolean;
+  /** The account's time, in milliseconds since the epoch. */
+  now(): number;
+  /**
+   * Carries out what is due now and what comes of it, unless somebody serves the account and does so anyway.
+   * @returns whether somebody serves it
+   */
+  settle(): Promise<{ isServed: boolean }>;
+  close(): Promise<void>;
+}
+
+/** Opens the account for an operator who calls it as any other program does. @param options `workspace`: whose repository builds use */
+export async function openAccount(home: string, options: CommandOptions = {}): Promise<OpenedAccount> {
+  const cloud = await openCloud({ ...options, folder: join(home, "cloud") });
+  const { accessKeyId, secretAccessKey } = cloud.administrator;
+  return {
+    endpoint: await cloud.endpoint(),
+    credentials: { accessKeyId, secretAccessKey },
+    knowsKey: (id) => cloud.store.read((tx) => tx.get(ACCESS_KEYS, id)) !== undefined,
+    now: () => cloud.clock.now(),
+    settle: async () => {
+      const isServed = !(await cloud.drive());
+      if (!isServed) await cloud.settle();
+      return { isServed };
+    },
+    close: () => cloud.close(),
+  };
 }
 
 async function withAccount<T>(home: string, options: CommandOptions, work: (cloud: LocalCloud) => Promise<T>): Promise<T> {

@@ -82,7 +82,7 @@ function numberProblems(options: ParsedCommand["options"]): string[] {
     const ok = /^\d+$/.test(given) && Number(given) >= low && Number(given) <= high;
     return ok ? [] : [`--${name}: "${given}" is not a whole number from ${low} to ${high}.`];
   };
-  return [...check("parallel", 1, 1024), ...check("port", 0, 65535)];
+  return [...check("parallel", 1, 1024), ...check("port", 0, 65535), ...check("limit", 1, 100_000)];
 }
 
 function positionalProblems(command: CommandName, spec: CommandSpec, positionals: string[]): string[] {

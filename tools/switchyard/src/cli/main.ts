@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 
 import packageJson from "../../package.json";
+import { operatorCommand } from "../operator/command";
 import { serve } from "../serve/start";
 import { discoverLayers } from "../workspace/layer";
 import { UserError } from "../workspace/problem";
@@ -18,7 +19,7 @@ import { cancelCommand } from "./cancel-command";
 import { cliProjectCommand } from "./cli-project-command";
 import { quotaCommand } from "./quota-command";
 import { rootFrom } from "./root";
-import type { OperationCommand } from "./options";
+import { isOperatorCommand, type OperationCommand } from "./options";
 
 /** Entry of the command line. Sets the exit code; the process ends when nothing is left to do. */
 export function main(argv: string[]): void {
@@ -45,6 +46,7 @@ async function run(argv: string[], around: Surroundings): Promise<number> {
     return 0;
   }
   const { parsed } = invocation;
+  if (isOperatorCommand(parsed.command)) return operatorCommand(rootFrom(process.cwd()), parsed, around);
   switch (parsed.command) {
     case "serve":
       rejectCommand(parsed.command, parsed.problems);

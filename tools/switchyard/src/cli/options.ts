@@ -1,3 +1,5 @@
+import type { OperatorCommand } from "@switchyard/conventions/operator-command";
+
 /** A command-line option. */
 export interface OptionSpec {
   type: "string" | "boolean";
@@ -34,6 +36,45 @@ const deploying = {
   "expect-no-changes": expectNoChanges,
 };
 
+const service: OptionSpec = { type: "string", value: "NAME", help: "the service; may be left out when there is only one" };
+const reason: OptionSpec = { type: "string", value: "TEXT", help: "why; it is kept in the history with your name" };
+const comment: OptionSpec = { type: "string", value: "TEXT", help: "another word for --reason" };
+
+const looking = { service, stack, json };
+const acting = { service, reason, stack, json };
+
+/** What a person does about releases. Each is a target of the delivery layer, too. */
+const operating = {
+  status: { summary: "show where a service's release stands, and what you may do about it", takes: "nothing", options: looking },
+  history: {
+    summary: "list the releases, or show one of them in full",
+    takes: "nothing",
+    options: {
+      service: { ...service, help: "only this service (default: all)" },
+      id: { type: "string", value: "ID", help: "one deployment in full: our id, or CodeDeploy's d-…" },
+      limit: { type: "string", value: "N", help: "how many to list (default: 20)" },
+      stack,
+      json,
+    },
+  },
+  promote: { summary: "give all callers the new version at once, while traffic moves to it", takes: "nothing", options: acting },
+  stop: { summary: "roll back now; before any traffic moves, end the pipeline's execution", takes: "nothing", options: acting },
+  rollback: {
+    summary: "give all callers an earlier version at once, also long after a release",
+    takes: "nothing",
+    options: { ...acting, to: { type: "string", value: "ID", help: "the deployment that brought it, by our id or CodeDeploy's (default: the one before)" } },
+  },
+  override: { summary: "release although an alarm is red before any traffic moves", takes: "nothing", options: acting },
+  repair: { summary: "end a split of traffic that a stopped deployment has left behind", takes: "nothing", options: acting },
+  approve: { summary: "approve the release that waits for it", takes: "nothing", options: { ...acting, comment } },
+  reject: { summary: "reject the release that waits for approval", takes: "nothing", options: { ...acting, comment } },
+  retry: {
+    summary: "repeat a stage of the pipeline that failed or was stopped, with all its actions",
+    takes: "nothing",
+    options: { ...acting, stage: { type: "string", value: "NAME", help: "which, when several have failed (default: of the youngest execution)" } },
+  },
+} satisfies Record<OperatorCommand, CommandSpec>;
+
 export interface CommandSpec {
   summary: string;
   /** How many positional arguments: layers, one folder, or one service. */
@@ -62,6 +103,7 @@ export const COMMANDS = {
     options: { ...running, "target-dependents": targetDependents, "exclude-protected": excludeProtected },
   },
   cancel: { summary: "ask the running command to finish its step, save and end", takes: "layers", options: { stack, yes } },
+  ...operating,
   serve: {
     summary: "serve the local cloud over HTTP",
     takes: "nothing",
@@ -119,6 +161,14 @@ export type CommandName = keyof typeof COMMANDS;
 
 /** Commands that work on layers through an engine. */
 export type OperationCommand = "up" | "up-only" | "preview" | "outputs" | "refresh" | "destroy";
+
+export type { OperatorCommand };
+
+export const OPERATOR_COMMANDS = Object.keys(operating) as OperatorCommand[];
+
+export function isOperatorCommand(name: string): name is OperatorCommand {
+  return Object.hasOwn(operating, name);
+}
 
 export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);

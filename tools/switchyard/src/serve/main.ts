@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { changeQuotas, openCloud, readQuotas, type Quotas } from "@switchyard/localcloud";
 import { advanceAccount, type Advanced } from "@switchyard/localcloud/advance";
-import { changeConnections, outboxOf } from "@switchyard/localcloud/operator";
+import { changeConnections, openAccount, outboxOf } from "@switchyard/localcloud/operator";
 import { runServe } from "@switchyard/localcloud/serve";
 
 /** Entry of the bundle with the local cloud and its HTTP server. */
@@ -25,4 +25,4 @@ export async function quotas(changes: Partial<Quotas>, home: string): Promise<Qu
   }
 }
 
-export { changeConnections, outboxOf };
+export { changeConnections, openAccount, outboxOf };

@@ -24,7 +24,7 @@ export function advance(duration: string | undefined, root: string): Promise<Adv
 }
 
 /** What operators do to the local account that has no API at AWS. */
-export function operator(): Pick<typeof import("./main"), "changeConnections" | "outboxOf"> {
+export function operator(): Pick<typeof import("./main"), "changeConnections" | "openAccount" | "outboxOf"> {
   return load("serve") as typeof import("./main");
 }
 

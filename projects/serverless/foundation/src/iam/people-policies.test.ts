@@ -5,28 +5,28 @@ const place = { partition: "aws", region: "us-east-1", account: "000000000000" }
 const scope = serviceScope(environmentScope(place, "dev", false), "payment", "dev");
 
 const pipeline = "arn:aws:codepipeline:us-east-1:000000000000:pipeline-payment-dev";
+const table = "arn:aws:dynamodb:us-east-1:000000000000:table/dynamodb-deployment-history-dev";
+const itemsOf = (...keys: string[]) => ({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } });
 
 describe("releaseApproverStatements", () => {
-  it("A5, S3: may answer the approval of this service and read its pipeline", () => {
-    expect(releaseApproverStatements(scope)).toEqual([
+  it("A5, S3: may answer the approval of this service, read its pipeline, and keep its items of the history", () => {
+    expect(releaseApproverStatements("payment", scope)).toEqual([
       { Sid: "Approve", Effect: "Allow", Action: ["codepipeline:PutApprovalResult"], Resource: [`${pipeline}/Switch-Traffic/Approve`] },
-      {
-        Sid: "ReadPipeline",
-        Effect: "Allow",
-        Action: ["codepipeline:GetPipelineExecution", "codepipeline:GetPipelineState", "codepipeline:ListActionExecutions"],
-        Resource: [pipeline],
-      },
+      { Sid: "ReadPipeline", Effect: "Allow", Action: ["codepipeline:GetPipelineState", "codepipeline:ListActionExecutions"], Resource: [pipeline] },
+      { Sid: "ReadHistory", Effect: "Allow", Action: ["dynamodb:GetItem"], Resource: [table] },
+      { Sid: "KeepHistory", Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: [table], Condition: itemsOf("payment:*") },
     ]);
   });
 });
 
 describe("releaseOperatorStatements", () => {
-  const statements = releaseOperatorStatements(scope);
+  const statements = releaseOperatorStatements("payment", scope);
 
   it("A5, S8: may stop, promote, roll back, retry and repair this service's releases", () => {
+    const [blue, green] = ["blue", "green"].map((name) => [`arn:aws:lambda:us-east-1:000000000000:function:lambda-payment-${name}-dev`, `arn:aws:lambda:us-east-1:000000000000:function:lambda-payment-${name}-dev:*`]) as [string[], string[]];
     expect(statements.map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
-      ["RunPipeline", [pipeline]],
-      ["RetryStage", [`${pipeline}/Deploy-Blue`, `${pipeline}/Switch-Traffic`]],
+      ["StopPipeline", [pipeline]],
+      ["RetryStage", ["Source", "Build", "Deploy-Blue", "Switch-Traffic"].map((stage) => `${pipeline}/${stage}`)],
       ["RunDeployment", ["arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:codedeploy-services-dev/deployment-group-payment-dev"]],
       [
         "ReadDeploymentConfigs",
@@ -37,32 +37,27 @@ describe("releaseOperatorStatements", () => {
       ],
       ["RegisterRevision", ["arn:aws:codedeploy:us-east-1:000000000000:application:codedeploy-services-dev"]],
       ["StopDeployment", ["*"]],
-      [
-        "RepairAlias",
-        [
-          "arn:aws:lambda:us-east-1:000000000000:function:lambda-payment-blue-dev",
-          "arn:aws:lambda:us-east-1:000000000000:function:lambda-payment-blue-dev:*",
-          "arn:aws:lambda:us-east-1:000000000000:function:lambda-payment-green-dev",
-          "arn:aws:lambda:us-east-1:000000000000:function:lambda-payment-green-dev:*",
-        ],
-      ],
+      ["ReadAliases", [...blue, ...green]],
+      ["RepairAlias", green],
       ["ReadAlarms", ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:*"]],
-      ["KeepHistory", ["arn:aws:dynamodb:us-east-1:000000000000:table/dynamodb-deployment-history-dev"]],
+      ["ReadHistory", [table]],
+      ["KeepHistory", [table]],
     ]);
+  });
+
+  it("S6: writes items of this service's releases only", () => {
+    expect(statements.at(-1)!.Condition).toEqual(itemsOf("payment:*", "codedeploy:d-*", "d-*"));
   });
 
   it("A5: spells every action", () => {
     expect(statements.flatMap(({ Action }) => Action)).toEqual([
-      "codepipeline:GetPipelineExecution",
       "codepipeline:GetPipelineState",
       "codepipeline:ListActionExecutions",
       "codepipeline:ListPipelineExecutions",
-      "codepipeline:StartPipelineExecution",
       "codepipeline:StopPipelineExecution",
       "codepipeline:RetryStageExecution",
       "codedeploy:CreateDeployment",
       "codedeploy:GetDeployment",
-      "codedeploy:GetDeploymentGroup",
       "codedeploy:ListDeployments",
       "codedeploy:UpdateDeploymentGroup",
       "codedeploy:GetDeploymentConfig",
@@ -70,15 +65,14 @@ describe("releaseOperatorStatements", () => {
       "codedeploy:GetApplicationRevision",
       "codedeploy:StopDeployment",
       "codedeploy:GetDeploymentTarget",
+      "codedeploy:ListDeploymentTargets",
       "lambda:GetAlias",
       "lambda:UpdateAlias",
-      "lambda:GetFunctionConfiguration",
       "lambda:ListVersionsByFunction",
       "cloudwatch:DescribeAlarms",
       "dynamodb:GetItem",
-      "dynamodb:PutItem",
-      "dynamodb:UpdateItem",
       "dynamodb:Scan",
+      "dynamodb:PutItem",
     ]);
   });
 });

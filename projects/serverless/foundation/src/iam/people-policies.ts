@@ -1,52 +1,44 @@
 import { actions, allow, deploymentConfigs, type Statement, stages } from "@switchyard/conventions";
-import type { ServiceScope } from "./role-scope";
+import type { EnvironmentScope, ServiceScope } from "./role-scope";
 
-/** Attached to people who approve one service's releases. No pipeline, build or function has it. */
-export function releaseApproverStatements({ arn, names }: ServiceScope): Statement[] {
+/** Attached to people who approve one service's releases: `approve` and `reject`. No pipeline, build or function has it. */
+export function releaseApproverStatements(service: string, scope: ServiceScope): Statement[] {
+  const { arn, names, shared } = scope;
   return [
     allow({
       sid: "Approve",
       actions: ["codepipeline:PutApprovalResult"],
       resources: [arn.pipelineAction(names.pipeline, stages.switchTraffic, actions.approve)],
     }),
-    allow({
-      sid: "ReadPipeline",
-      actions: ["codepipeline:GetPipelineExecution", "codepipeline:GetPipelineState", "codepipeline:ListActionExecutions"],
-      resources: [arn.pipeline(names.pipeline)],
-    }),
+    allow({ sid: "ReadPipeline", actions: ["codepipeline:GetPipelineState", "codepipeline:ListActionExecutions"], resources: [arn.pipeline(names.pipeline)] }),
+    // What is being approved, and that it was.
+    allow({ sid: "ReadHistory", actions: ["dynamodb:GetItem"], resources: [arn.table(shared.deploymentTable)] }),
+    keepHistory(scope, [`${service}:*`]),
   ];
 }
 
-/** Attached to people who stop, promote, roll back, retry and repair one service's releases. */
-export function releaseOperatorStatements({ arn, shared, names }: ServiceScope): Statement[] {
-  const green = arn.function(names.greenFunction);
-  const blue = arn.function(names.blueFunction);
+/** Attached to people who look after one service's releases: all of operators' commands but `approve` and `reject`. */
+export function releaseOperatorStatements(service: string, scope: ServiceScope): Statement[] {
+  const { arn, shared, names } = scope;
+  const [blue, green] = [names.blueFunction, names.greenFunction].map((name) => [arn.function(name), arn.qualifiedFunction(name, "*")]) as [string[], string[]];
   return [
     allow({
-      sid: "RunPipeline",
-      actions: [
-        "codepipeline:GetPipelineExecution",
-        "codepipeline:GetPipelineState",
-        "codepipeline:ListActionExecutions",
-        "codepipeline:ListPipelineExecutions",
-        "codepipeline:StartPipelineExecution",
-        "codepipeline:StopPipelineExecution",
-      ],
+      sid: "StopPipeline",
+      actions: ["codepipeline:GetPipelineState", "codepipeline:ListActionExecutions", "codepipeline:ListPipelineExecutions", "codepipeline:StopPipelineExecution"],
       resources: [arn.pipeline(names.pipeline)],
     }),
     allow({
       sid: "RetryStage",
       actions: ["codepipeline:RetryStageExecution"],
-      resources: [arn.pipelineStage(names.pipeline, stages.deployBlue), arn.pipelineStage(names.pipeline, stages.switchTraffic)],
+      resources: Object.values(stages).map((stage) => arn.pipelineStage(names.pipeline, stage)),
     }),
     allow({
       sid: "RunDeployment",
       actions: [
         "codedeploy:CreateDeployment",
         "codedeploy:GetDeployment",
-        "codedeploy:GetDeploymentGroup",
         "codedeploy:ListDeployments",
-        // CodeDeploy asks for it when a deployment overrides a red alarm.
+        // CodeDeploy asks for it when a deployment overrides alarms: `override` and `rollback`.
         "codedeploy:UpdateDeploymentGroup",
       ],
       resources: [arn.deploymentGroup(shared.application, names.deploymentGroup)],
@@ -63,20 +55,25 @@ export function releaseOperatorStatements({ arn, shared, names }: ServiceScope):
     }),
     allow({
       sid: "StopDeployment",
-      actions: ["codedeploy:StopDeployment", "codedeploy:GetDeploymentTarget"],
+      actions: ["codedeploy:StopDeployment", "codedeploy:GetDeploymentTarget", "codedeploy:ListDeploymentTargets"],
       resources: ["*"],
       everythingBecause: "CodeDeploy has no resource to name for a deployment that exists",
     }),
-    allow({
-      sid: "RepairAlias",
-      actions: ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetFunctionConfiguration", "lambda:ListVersionsByFunction"],
-      resources: [blue, arn.qualifiedFunction(names.blueFunction, "*"), green, arn.qualifiedFunction(names.greenFunction, "*")],
-    }),
+    allow({ sid: "ReadAliases", actions: ["lambda:GetAlias"], resources: [...blue, ...green] }),
+    allow({ sid: "RepairAlias", actions: ["lambda:UpdateAlias", "lambda:ListVersionsByFunction"], resources: green }),
     allow({ sid: "ReadAlarms", actions: ["cloudwatch:DescribeAlarms"], resources: [arn.alarm("*")] }),
-    allow({
-      sid: "KeepHistory",
-      actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Scan"],
-      resources: [arn.table(shared.deploymentTable)],
-    }),
+    allow({ sid: "ReadHistory", actions: ["dynamodb:GetItem", "dynamodb:Scan"], resources: [arn.table(shared.deploymentTable)] }),
+    // Under CodeDeploy's own ids are deployments that were started outside of the pipeline, and what leads from those ids to ours.
+    keepHistory(scope, [`${service}:*`, "codedeploy:d-*", "d-*"]),
   ];
+}
+
+/** Writes the items of one service only: the trail is of all of them. */
+function keepHistory({ arn, shared }: EnvironmentScope, keys: string[]): Statement {
+  return allow({
+    sid: "KeepHistory",
+    actions: ["dynamodb:PutItem"],
+    resources: [arn.table(shared.deploymentTable)],
+    conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } },
+  });
 }

@@ -41,6 +41,7 @@ describe("afterTrafficHookRole", () => {
     expect(statements).toEqual([
       logs("lambda-after-traffic-payment-dev"),
       ...judging,
+      { Sid: "ReadDeployment", Effect: "Allow", Action: ["codedeploy:GetDeployment"], Resource: ["arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:codedeploy-services-dev/deployment-group-payment-dev"] },
       { Sid: "ReadMetrics", Effect: "Allow", Action: ["cloudwatch:GetMetricData"], Resource: ["*"] },
       { Sid: "ReadAlarms", Effect: "Allow", Action: ["cloudwatch:DescribeAlarms"], Resource: ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:*"] },
       {

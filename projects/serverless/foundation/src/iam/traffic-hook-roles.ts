@@ -19,6 +19,8 @@ export function afterTrafficHookRole(scope: ServiceScope): RoleDefinition {
       ...observeFunction(scope, scope.names.afterTrafficHook),
       ...invokeGreenByVersion(scope),
       ...answerDeployment(),
+      // A deployment says which of the alarms an operator has overridden.
+      allow({ sid: "ReadDeployment", actions: ["codedeploy:GetDeployment"], resources: [scope.arn.deploymentGroup(scope.shared.application, scope.names.deploymentGroup)] }),
       allow({
         sid: "ReadMetrics",
         actions: ["cloudwatch:GetMetricData"],
