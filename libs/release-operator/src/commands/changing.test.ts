@@ -31,7 +31,7 @@ describe("promote", () => {
     const { document, lines: said } = await act(aws, "promote");
 
     expect(document).toEqual({ service: "payment", deploymentId: first, codeDeployId: "d-1", recorded });
-    expect((await aws.history.find(first))!.facts).toEqual({ [`operator/promote/${at}`]: { kind: "operator", command: "promote", by: "arn:ada", reason, at } });
+    expect((await aws.history.find(first))!.facts).toEqual({ [`operator/promote/arn:ada/${at}`]: { kind: "operator", command: "promote", by: "arn:ada", reason, at } });
     expect(said).toEqual([
       "All callers of payment will have version 4 at once.",
       "With its next look, usually within a minute, the release conductor stops deployment d-1 with rollback: for a short while all callers are on version 3.",
@@ -68,7 +68,7 @@ describe("promote", () => {
 });
 
 describe("stop", () => {
-  it("S8: stops the deployment with rollback, and records who and why", async () => {
+  it("stops the deployment with rollback, and records who and why", async () => {
     const aws = new SimulatedAws();
     aws.deployments.set("d-1", shift);
     const { document, lines: said } = await act(aws, "stop");
@@ -248,7 +248,7 @@ describe("override", () => {
     expect(document).toMatchObject({ deploymentId: overrideId, isFollowedByPipeline: false });
     expect(said).toContain("No alarm guards it; only the hooks do.");
     expect(said.join("\n")).toContain("The pipeline has given this release up and stays red.");
-    expect(Object.keys((await aws.history.find(overrideId))!.facts).sort()).toEqual(["candidate", `operator/override/${at}`, "source"]);
+    expect(Object.keys((await aws.history.find(overrideId))!.facts).sort()).toEqual(["candidate", `operator/override/arn:ada/${at}`, "source"]);
     expect(await operatorsOf(aws)).toHaveLength(1);
   });
 

@@ -6,7 +6,7 @@ const source: Fact = { kind: "source", commit: "abcdef0123456789", author: "Ada"
 const text = async (aws: SimulatedAws): Promise<string> => (await aws.run({ command: "status" })).lines.join("\n");
 
 describe("status", () => {
-  it("S8: shows a pipeline at rest, and how to go back", async () => {
+  it("shows a pipeline at rest, and how to go back", async () => {
     const aws = new SimulatedAws();
     aws.alarms.pop();
 

@@ -68,7 +68,7 @@ export function identityOf(fact: Fact): string {
     case "deployment": return `deployment/${fact.deploymentId}/${fact.state}`;
     case "traffic": return `traffic/${fact.deploymentId}/${fact.percent}`;
     case "alarm": return `alarm/${fact.alarm}`;
-    case "operator": return `operator/${fact.command}/${fact.at}`;
+    case "operator": return `operator/${fact.command}/${fact.by}/${fact.at}`;
     case "note": return `note/${fact.note}`;
     default: return fact.kind;
   }

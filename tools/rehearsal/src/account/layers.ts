@@ -5,8 +5,9 @@ import { runOperation } from "@switchyard/engine";
 import { readProject, readStackConfig } from "@switchyard/engine/project";
 import { createFileBackend, createKeyring } from "@switchyard/engine/state";
 import type { LocalCloud } from "@switchyard/localcloud";
-import type { LocalHost } from "@switchyard/switchyard/operation/local-host";
+import { stackRef, type LocalHost } from "@switchyard/switchyard/operation/local-host";
 import { runLocally } from "@switchyard/switchyard/operation/local-run";
+import { deployedOutputs } from "@switchyard/switchyard/operation/stack-state";
 import { PreparedPrograms, programEnvironment } from "@switchyard/switchyard/program/prepared-programs";
 import { WarmRuntimes } from "@switchyard/switchyard/program/warm-runtimes";
 import type { LayerDocument, RunPlan } from "@switchyard/switchyard/run/messages";
@@ -30,6 +31,8 @@ export interface Layers {
   /** @returns what became of each layer; failures are in it */
   up(layers?: readonly string[]): Promise<LayerDocument[]>;
   destroy(layers?: readonly string[]): Promise<LayerDocument[]>;
+  /** Outputs of a deployed layer; undefined when it is not deployed. */
+  outputs(layer: string): Promise<object | undefined>;
 }
 
 export function layersOn({ root, cloud, home, settings = {} }: LayersOptions): Layers {
@@ -53,7 +56,11 @@ export function layersOn({ root, cloud, home, settings = {} }: LayersOptions): L
       await host.close();
     }
   }
-  return { up: (names) => run("up", names), destroy: (names) => run("destroy", names) };
+  return {
+    up: (names) => run("up", names),
+    destroy: (names) => run("destroy", names),
+    outputs: (layer) => deployedOutputs(createFileBackend({ home, keyring: createKeyring({ home }) }), stackRef(layer, LOCAL_STACK)),
+  };
 }
 
 function openHost({ cloud, home, settings }: { cloud: LocalCloud; home: string; settings: Settings }): LocalHost {
