@@ -12,6 +12,8 @@ describe("readNxCommandLine", () => {
     ["run runtime:up", { targets: ["up"], selection: { kind: "one", project: "runtime" }, stacks: [] }],
     ["up runtime", { targets: ["up"], selection: { kind: "one", project: "runtime" } }],
     ["outputs delivery --json", { targets: ["outputs"], selection: { kind: "one", project: "delivery" } }],
+    ["stop delivery --service payment --reason urgent -c dev", { targets: ["stop"], selection: { kind: "one", project: "delivery" }, stacks: ["dev"] }],
+    ["run delivery:repair:dev --reason urgent", { targets: ["repair"], selection: { kind: "one", project: "delivery" }, stacks: ["dev"] }],
     ["up --json runtime", { selection: { kind: "one", project: "runtime" } }],
   ])("nx %s", (line, expected) => {
     expect(read(line)).toMatchObject(expected);

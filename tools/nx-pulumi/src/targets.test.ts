@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { pulumiTargets, TARGETS } from "./targets";
+import { OPERATOR_TARGETS, operatorTargets, pulumiTargets, TARGETS } from "./targets";
 
 describe("pulumiTargets", () => {
   const targets = pulumiTargets(["dev", "prod"]);
@@ -30,5 +30,25 @@ describe("pulumiTargets", () => {
     const { executors } = JSON.parse(readFileSync(join(__dirname, "../..", "executors.json"), "utf8")) as { executors: Record<string, { preferBatch: boolean }> };
 
     for (const target of Object.values(targets)) expect(executors[target.executor!.split(":")[1]!]).toMatchObject({ preferBatch: true });
+  });
+});
+
+describe("operatorTargets", () => {
+  const targets = operatorTargets(["dev"]);
+
+  it("has every operator's command, with one configuration per stack and nothing cacheable, that follows nothing", () => {
+    expect(Object.keys(targets)).toEqual(["status", "history", "promote", "stop", "rollback", "override", "repair", "approve", "reject", "retry"]);
+    for (const target of Object.values(targets)) expect(target).toMatchObject({ cache: false, options: { stack: "local" }, configurations: { dev: { stack: "dev" }, local: { stack: "local" } } });
+    for (const target of Object.values(targets)) expect(target.dependsOn).toBeUndefined();
+  });
+
+  it("describes each of them, and names executors that exist and run alone", () => {
+    const { executors } = JSON.parse(readFileSync(join(__dirname, "../..", "executors.json"), "utf8")) as { executors: Record<string, { implementation: string; schema: string; preferBatch?: boolean }> };
+
+    for (const [name, target] of Object.entries(targets)) {
+      expect(target.metadata?.description).toBe(OPERATOR_TARGETS[name as keyof typeof OPERATOR_TARGETS]);
+      expect(executors[target.executor!.split(":")[1]!]).toMatchObject({ implementation: `./nx-pulumi/executor.js#${name}`, schema: "./nx-pulumi/operator-schema.json" });
+      expect(executors[name]!.preferBatch).toBeUndefined();
+    }
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { discoverLayers } from "@switchyard/switchyard/workspace/layer";
-import { TARGETS } from "./targets";
+import { OPERATOR_TARGETS, TARGETS } from "./targets";
 
 const root = resolve(__dirname, "../../..");
 const nx = join(root, "node_modules/nx/dist/bin/nx.js");
@@ -51,9 +51,16 @@ describe("this workspace under Nx", () => {
       expect(graph.nodes["runtime"]!.data.tags).toEqual(expect.arrayContaining(["type:project", "system:serverless", "layer:runtime"]));
     });
 
+    it("gives the delivery layer, and no other, operators' commands", () => {
+      const operated = layerNames().filter((name) => Object.keys(OPERATOR_TARGETS).some((target) => graph.nodes[name]!.data.targets[target] !== undefined));
+
+      expect(operated).toEqual(["delivery"]);
+      expect(Object.keys(graph.nodes["delivery"]!.data.targets)).toEqual(expect.arrayContaining(Object.keys(OPERATOR_TARGETS)));
+    });
+
     it("lets no target that changes or reads the world be cached, whatever nx.json says", () => {
       for (const name of layerNames()) {
-        for (const target of Object.keys(TARGETS)) expect([name, target, graph.nodes[name]!.data.targets[target]?.cache]).toEqual([name, target, false]);
+        for (const target of Object.keys(name === "delivery" ? { ...TARGETS, ...OPERATOR_TARGETS } : TARGETS)) expect([name, target, graph.nodes[name]!.data.targets[target]?.cache]).toEqual([name, target, false]);
       }
     });
   });
@@ -69,6 +76,15 @@ describe("this workspace under Nx", () => {
     expect(run.status).not.toBe(0);
     expect(run.stdout + run.stderr).toContain('There is no stack "porduction".');
     expect(run.stdout + run.stderr).toContain("Stacks there are: foundation has dev, local, prod");
+    expect(readdirSync(home)).toEqual([]);
+  }, 120_000);
+
+  it("refuses a misspelt stack of an operator's command before anything starts", () => {
+    const home = mkdtempSync(join(folder, "home-"));
+    const run = spawnSync(process.execPath, [nx, "stop", "delivery", "-c", "porduction", "--reason", "errors in checkout"], { cwd: root, env: plainEnvironment(home), encoding: "utf8" });
+
+    expect(run.status).not.toBe(0);
+    expect(run.stdout + run.stderr).toContain('There is no stack "porduction". Did you mean');
     expect(readdirSync(home)).toEqual([]);
   }, 120_000);
 });

@@ -56,6 +56,22 @@ describe("the serverless system on the local stack", () => {
     expect(runs).toHaveLength(1);
   }, 180_000);
 
+  it("operates what is deployed, through Nx as without it, and names what is wrong with a command", async () => {
+    const status = one<{ ok: boolean; live: object; next: string[] }>((await switchyard(["status", "--json"], { home })).stdout);
+    const history = jsonLines<{ scanned: number }>((await nx(["history", "delivery", "--service", "payment", "--json"], { home })).stdout);
+    const wrong = await switchyard(["stop", "--service", "paymnt", "--resaon=x"], { home });
+    const refused = await nx(["run", "delivery:repair", "--reason", "stuck weights"], { home });
+
+    expect(status).toMatchObject({ ok: true, stack: "local", live: { version: "1", weights: {} }, deployment: null });
+    expect(history).toEqual([{ command: "history", stack: "local", ok: true, scanned: 0, found: 0, deployments: [] }]);
+    expect({ exitCode: wrong.exitCode, problems: wrong.stderr.trim().split("\n").slice(1) }).toEqual({ exitCode: 2, problems: [
+      '  - --resaon: "stop" has no such option. Did you mean "--reason"? It has --service, --reason, --stack, --json.', expect.stringContaining("--reason is missing"),
+      '  - --service: there is no service "paymnt". Did you mean "payment"? Services: payment.',
+    ] });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout + refused.stderr).toContain("splits nothing: all callers reach version 1. There is nothing to repair.");
+  }, 120_000);
+
   it("changes nothing the second time, and says so", async () => {
     const { exitCode, stdout } = await switchyard(["up"], { home });
 
