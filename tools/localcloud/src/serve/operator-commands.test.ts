@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openCloud } from "../cloud";
-import { changeConnections, outboxOf } from "./operator-commands";
+import { changeConnections, openAccount, outboxOf } from "./operator-commands";
 
 const home = mkdtempSync(join(tmpdir(), "localcloud-operator-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -35,5 +35,22 @@ describe("changeConnections", () => {
 describe("outboxOf", () => {
   it("reads the mail that topics have sent", async () => {
     expect(await outboxOf(home)).toEqual([expect.objectContaining({ kind: "confirmation", to: "ops@example.com", subject: "AWS Notification - Subscription Confirmation" })]);
+  });
+});
+
+describe("openAccount", () => {
+  it("answers over HTTP, knows its own keys, and does what is due unless somebody serves it", async () => {
+    const account = await openAccount(home);
+    const { credentials, endpoint, knowsKey } = account;
+    const answer = await fetch(endpoint, { method: "POST" });
+
+    expect(answer.status).toBe(403);
+    expect([knowsKey(credentials.accessKeyId), knowsKey("AKIASOMEBODYELSE")]).toEqual([true, false]);
+    const serving = await openCloud({ folder: join(home, "cloud"), drives: true });
+    expect(account.now()).toBeLessThanOrEqual(serving.clock.now());
+    expect(await account.settle()).toEqual({ isServed: true });
+    await serving.close();
+    expect(await account.settle()).toEqual({ isServed: false });
+    await account.close();
   });
 });
