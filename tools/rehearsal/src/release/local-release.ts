@@ -134,7 +134,7 @@ function follow({ cloud, outputs, say }: LocalReleaseOptions, execution: Started
     result: async () => {
       const { record, status, waitsForApproval } = standing!;
       const verdict = waitsForApproval
-        ? { isGood: false, text: `${service}: waits for approval. Decide with: npx nx approve delivery --service ${service}, or reject; then let time pass with: npx nx advance localcloud --by 2h` }
+        ? { isGood: false, text: `${service}: waits for approval. Decide with: npx nx approve delivery --service ${service} --reason "…", or reject; then let time pass with: npx nx advance localcloud --by 2h` }
         : verdictOf(service, record, status);
       const counts = Object.fromEntries([...callers.versions].sort());
       const problems = await orderProblems(call, outputs.paymentsTableName, callers.orders);
