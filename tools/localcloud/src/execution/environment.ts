@@ -64,6 +64,7 @@ export class Environment {
   private isPumping = false;
   private callCount = 0;
   private requestId = "init";
+  private lastOperation: string | undefined;
   /** Most memory that was seen, in bytes. */
   mostResidentBytes = 0;
   isGone = false;
@@ -89,6 +90,7 @@ export class Environment {
   invoke(outside: OutsideWork, head: InvocationHead, payload: Uint8Array): Promise<Outcome> {
     this.requestId = head.requestId;
     this.callCount = 0;
+    this.lastOperation = undefined;
     return this.begin(outside, head.deadline, () => {
       this.process.send(TO_PROCESS.invoke, 0, { ...head, time: this.time() }, payload);
       // Calls that were made, or answered, after the last invocation: the function was frozen then.
@@ -147,6 +149,11 @@ export class Environment {
     this.kill();
   }
 
+  /** In this invocation it dies when this operation of its own has been carried out, and does not hear so. */
+  dieAfter(operation: string): void {
+    this.lastOperation = operation;
+  }
+
   kill(): void {
     this.isGone = true;
     this.process.kill();
@@ -202,6 +209,7 @@ export class Environment {
       const request = { ...call, readBody: () => Promise.resolve(body) };
       const requestId = this.parts.isVirtual ? this.repeatableId() : this.parts.host.ids.uuid();
       void this.parts.host.answer(request, { requestId }).then(({ statusCode, headers, body: answer }) => {
+        if (this.lastOperation !== undefined && call.headers["x-amz-target"]?.endsWith(`.${this.lastOperation}`) === true) return this.kill();
         this.answers.push({ id, head: { statusCode, headers }, body: typeof answer === "string" ? Buffer.from(answer) : answer });
         if (this.run?.isQuiet === true) this.run.leaveParking();
         if (this.parts.isVirtual) void this.pump();

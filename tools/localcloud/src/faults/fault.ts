@@ -26,8 +26,14 @@ export interface FunctionFault {
     | { fails: string }
     /** The handler takes this much longer. */
     | { latencyMilliseconds: number }
-    /** The execution environment dies in the middle of the call. */
-    | { crashes: true }
+    /**
+     * The execution environment dies in the middle of the call.
+     * @param after operation of the function's own, e.g. `CreateDeployment`: it dies when that has been carried out and before it hears so. Of services
+     *   that name the operation in `X-Amz-Target`. @defaultValue it dies at once
+     */
+    | { crashes: true; after?: string }
+    /** An event that nobody waits for is delivered twice at once, as Lambda's queue may do. */
+    | { repeats: true }
     /** The call is refused as if concurrency were used up. */
     | { throttles: true }
     /** The handler never ends. */

@@ -27,7 +27,7 @@ export interface AsyncEvent extends Pick<FunctionEvent, "payload" | "clientConte
   delays: number;
 }
 
-/** Keys are request ids. */
+/** Keys are request ids, with a mark when an event is delivered twice. */
 const asyncEvents = new RegionTable<AsyncEvent>("lambda.async-event");
 
 const DEFAULT_RETRIES = 2;
@@ -45,9 +45,12 @@ export function acceptEvent(context: CallContext, { name, qualifier }: Invocatio
     requestId, name, payload, acceptedAt: now, attempts: 0, delays: 0,
     ...(qualifier !== undefined && { qualifier }), ...(clientContext !== undefined && { clientContext }), ...(traceHeader !== undefined && { traceHeader }),
   };
+  const isTwice = context.faults.striking("function", (fault) => "repeats" in fault.effect && fault.functionName === name).length > 0;
   context.store.transaction((tx) => {
-    asyncEvents.put(context, tx, requestId, accepted);
-    context.schedule(tx, { task: INVOKE_ASYNC_TASK, key: requestId, at: now });
+    for (const key of isTwice ? [requestId, `${requestId}#2`] : [requestId]) {
+      asyncEvents.put(context, tx, key, accepted);
+      context.schedule(tx, { task: INVOKE_ASYNC_TASK, key, at: now });
+    }
   });
   countAsync(context, { name, qualifier }, "AsyncEventsReceived");
 }
@@ -91,7 +94,7 @@ function delay(context: CallContext, task: Task, event: AsyncEvent, expiresAt: n
 
 function again(context: CallContext, task: Task, event: AsyncEvent, wait: number): void {
   context.store.transaction((tx) => {
-    asyncEvents.put(context, tx, event.requestId, event);
+    asyncEvents.put(context, tx, task.key, event);
     context.schedule(tx, { task: INVOKE_ASYNC_TASK, key: task.key, at: context.clock.now() + Math.max(0, wait) });
   });
 }
@@ -103,7 +106,7 @@ function end(context: CallContext, task: Task, event: AsyncEvent, condition: Con
   const result: AsyncResult = {
     requestId, name, payload, condition, attempts, at: context.clock.now(), ...(qualifier !== undefined && { qualifier }), ...(response !== undefined && { response }),
   };
-  finish(context, task, (tx) => context.schedule(tx, { task: ASYNC_RESULT_TASK, key: requestId, at: context.clock.now(), payload: result }));
+  finish(context, task, (tx) => context.schedule(tx, { task: ASYNC_RESULT_TASK, key: task.key, at: context.clock.now(), payload: result }));
 }
 
 function drop(context: CallContext, task: Task, event: AsyncEvent): void {

@@ -1,5 +1,6 @@
 import type { FaultRange, FunctionFault } from "../../faults/fault";
 import { openFunctionAccount, type FunctionAccount } from "../../testing/function-account";
+import { scriptBundle } from "../../testing/function-bundle";
 
 let account: FunctionAccount;
 let stop: () => void = () => undefined;
@@ -45,6 +46,29 @@ describe("a fault of a function", () => {
 
     expect(await account.run("payment", { wait: 100 })).toMatchObject({ answer: { errorType: "Runtime.ExitError", errorMessage: expect.stringContaining("signal: killed") } });
     expect(await account.run("payment")).toMatchObject({ answer: "well" });
+  });
+
+  it("ends the environment when an operation has been carried out, before it hears so", async () => {
+    await account.make("asking", scriptBundle(`
+      import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+      const logs = new CloudWatchLogsClient({});
+      export const handler = async ({ logGroupName }) => { await logs.send(new DescribeLogGroupsCommand({})); await logs.send(new CreateLogGroupCommand({ logGroupName })); return "well"; };`), { Timeout: 10 });
+    inject({ crashes: true, after: "CreateLogGroup" }, { functionName: "asking" });
+
+    expect(await account.run("asking", { logGroupName: "made" })).toMatchObject({ answer: { errorType: "Runtime.ExitError" } });
+    stop();
+    expect((await account.call("logs", "DescribeLogGroups", { logGroupNamePrefix: "made" })).logGroups).toHaveLength(1);
+    expect(await account.run("asking", { logGroupName: "other" })).toMatchObject({ answer: "well" });
+  });
+
+  it("delivers an event twice, and an answer that somebody waits for once", async () => {
+    await account.make("counting", "exports.handler = async () => console.log('counted');");
+    inject({ repeats: true }, { functionName: "counting" });
+
+    await account.run("counting");
+    await account.call("lambda", "Invoke", { FunctionName: "counting", InvocationType: "Event" });
+
+    expect((await account.log("counting")).filter((line) => line.includes("counted"))).toHaveLength(3);
   });
 
   it("refuses the call as if concurrency were used up", async () => {

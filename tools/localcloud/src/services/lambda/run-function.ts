@@ -38,7 +38,7 @@ type Effect = FunctionFault["effect"];
  * @throws AwsError `TooManyRequestsException` when no execution is free; what keeps an environment from being made
  */
 export async function runFunction(context: CallContext, target: InvocationTarget, event: FunctionEvent): Promise<FunctionResult> {
-  const effect = context.faults.striking("function", (fault) => fault.functionName === target.name && (fault.version ?? target.version.version) === target.version.version)[0]?.effect;
+  const effect = context.faults.striking("function", (fault) => !("repeats" in fault.effect) && fault.functionName === target.name && (fault.version ?? target.version.version) === target.version.version)[0]?.effect;
   const slot = slotFor(context, target, effect);
   try {
     countConcurrency(context, target, slot);
@@ -126,7 +126,10 @@ async function invokeIn(context: CallContext, outside: OutsideWork, { environmen
   }
   const head = { requestId, arn: target.arn, deadline, ...(traceHeader !== undefined && { traceHeader }), ...(clientContext !== undefined && { clientContext }) };
   const running = environment.invoke(outside, head, payload);
-  if (effect !== undefined && "crashes" in effect) environment.kill();
+  if (effect !== undefined && "crashes" in effect) {
+    if (effect.after === undefined) environment.kill();
+    else environment.dieAfter(effect.after);
+  }
   const outcome = await running;
   if (effect !== undefined && "latencyMilliseconds" in effect && outcome.kind !== "timeout") {
     await waitUntil(outside, Math.min(deadline, context.clock.now() + effect.latencyMilliseconds));
