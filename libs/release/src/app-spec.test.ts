@@ -1,4 +1,4 @@
-import { appSpec } from "./app-spec";
+import { appSpec, currentVersionOf } from "./app-spec";
 
 it("moves one alias from version to version, with both hooks", () => {
   const content = appSpec({ functionName: "lambda-payment-green-dev", alias: "live", currentVersion: "3", targetVersion: "4", beforeTrafficHook: "before", afterTrafficHook: "after" });
@@ -8,4 +8,9 @@ it("moves one alias from version to version, with both hooks", () => {
     Resources: [{ "lambda-payment-green-dev": { Type: "AWS::Lambda::Function", Properties: { Name: "lambda-payment-green-dev", Alias: "live", CurrentVersion: "3", TargetVersion: "4" } } }],
     Hooks: [{ BeforeAllowTraffic: "before" }, { AfterAllowTraffic: "after" }],
   });
+  expect(currentVersionOf(content)).toBe("3");
+});
+
+it("finds no version in a text that is none of ours", () => {
+  expect(currentVersionOf("version: 0.0")).toBeUndefined();
 });

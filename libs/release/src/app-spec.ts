@@ -24,3 +24,8 @@ export function appSpec(options: AppSpecOptions): string {
     Hooks: [{ BeforeAllowTraffic: beforeTrafficHook }, { AfterAllowTraffic: afterTrafficHook }],
   });
 }
+
+/** @returns the version that an AppSpec of ours moves traffic from; undefined for any other text */
+export function currentVersionOf(content: string): string | undefined {
+  return /"CurrentVersion":"(\d+)"/.exec(content)?.[1];
+}

@@ -1,4 +1,4 @@
-import { candidateAlarmDefinitions, encodeProgress, putMetricAlarmRequest, settingsDigest } from "@switchyard/release";
+import { appSpec, candidateAlarmDefinitions, encodeProgress, putMetricAlarmRequest, settingsDigest } from "@switchyard/release";
 import { artifactClient } from "./artifact-reader";
 import { candidateWatch } from "./candidate-watch";
 import { deploymentControl } from "./deployment-control";
@@ -27,7 +27,7 @@ describe("pipelineAnswer", () => {
   it("goes on with a token, ends with variables, and fails with a reason", async () => {
     const { client, sent } = clientAnswering({});
     const answer = pipelineAnswer(client);
-    const progress = { phase: "waiting", attempt: 1, to: "2", role: "shift" } as const;
+    const progress = { phase: "waiting", attempt: 1, since: 1, to: "2", role: "shift" } as const;
 
     await answer.succeed("j", { kind: "continue", progress, summary: "s".repeat(3000), externalId: "d-1", percent: 10 });
     await answer.succeed("j", { kind: "continue", progress, summary: "s" });
@@ -212,6 +212,23 @@ describe("deploymentControl", () => {
     expect(await deploymentControl({ client: clientAnswering({ GetDeployment: { deploymentInfo: { createTime } } }).client, ...names }).get("d-1"))
       .toEqual({ deploymentId: "d-1", status: "", description: "", startedAt: createTime.toISOString(), endedAt: createTime.toISOString() });
     expect(await deploymentControl({ client: clientAnswering({}).client, ...names }).running()).toBeUndefined();
+  });
+
+  it("finds what an action has started, by its description and whatever has become of it, page by page", async () => {
+    const asked: unknown[] = [];
+    const content = appSpec({ functionName: "f", alias: "live", currentVersion: "3", targetVersion: "4", beforeTrafficHook: "b", afterTrafficHook: "a" });
+    const infos: Record<string, object> = { "d-3": { description: "p:3" }, "d-2": {}, "d-1": { description: "p:1", status: "Failed", revision: { appSpecContent: { content } } } };
+    const send = async ({ input }: { input: { deploymentId?: string; nextToken?: string } }) => {
+      if (input.deploymentId !== undefined) return { deploymentInfo: { createTime, ...infos[input.deploymentId] } };
+      asked.push(input);
+      if (input.nextToken === undefined) return { deployments: ["d-3", "d-2"], nextToken: "more" };
+      return input.nextToken === "more" ? { deployments: ["d-1"], nextToken: "last" } : {};
+    };
+    const control = deploymentControl({ client: { send } as never, ...names });
+
+    expect(await control.startedAs("p:1", createTime.getTime())).toMatchObject({ deploymentId: "d-1", status: "Failed", from: "3" });
+    expect(asked).toEqual([undefined, "more"].map((nextToken) => ({ ...names, createTimeRange: { start: new Date("2026-11-20T11:59:00Z") }, nextToken })));
+    expect(await control.startedAs("p:2", createTime.getTime())).toBeUndefined();
   });
 
   it("stops with rollback, and takes it well when the deployment has just ended", async () => {

@@ -1,6 +1,6 @@
-import { type CodeDeployClient, CreateDeploymentCommand, type DeploymentInfo, GetDeploymentCommand, ListDeploymentsCommand, StopDeploymentCommand } from "@aws-sdk/client-codedeploy";
+import { type CodeDeployClient, CreateDeploymentCommand, type DeploymentInfo, GetDeploymentCommand, ListDeploymentsCommand, type ListDeploymentsCommandOutput, StopDeploymentCommand } from "@aws-sdk/client-codedeploy";
 import { deploymentConfigs } from "@switchyard/conventions";
-import type { ObservedDeployment } from "@switchyard/release";
+import { currentVersionOf, type ObservedDeployment } from "@switchyard/release";
 
 export interface DeploymentControlOptions {
   client: Pick<CodeDeployClient, "send">;
@@ -12,6 +12,8 @@ export interface DeploymentControlOptions {
 export interface KnownDeployment extends ObservedDeployment {
   /** Our id of the attempt, when the conductor started it. */
   description: string;
+  /** Version that it moves traffic from. */
+  from?: string;
   /** ISO 8601. */
   startedAt: string;
   endedAt: string;
@@ -24,9 +26,14 @@ export interface DeploymentControl {
   get(deploymentId: string): Promise<KnownDeployment>;
   /** The group runs one at a time. */
   running(): Promise<KnownDeployment | undefined>;
+  /** A deployment with this description that was created after a time, whatever has become of it. @param since milliseconds since the epoch */
+  startedAs(description: string, since: number): Promise<KnownDeployment | undefined>;
   /** Stops and puts all traffic back. */
   stop(deploymentId: string): Promise<void>;
 }
+
+/** By which the clocks of two services may differ. */
+const clockMilliseconds = 60_000;
 
 export function deploymentControl({ client, applicationName, deploymentGroupName }: DeploymentControlOptions): DeploymentControl {
   const group = { applicationName, deploymentGroupName };
@@ -61,6 +68,20 @@ export function deploymentControl({ client, applicationName, deploymentGroupName
       return deployments[0] === undefined ? undefined : get(deployments[0]);
     },
 
+    async startedAs(description, since) {
+      const createTimeRange = { start: new Date(since - clockMilliseconds) };
+      let nextToken: string | undefined;
+      do {
+        const page: ListDeploymentsCommandOutput = await client.send(new ListDeploymentsCommand({ ...group, createTimeRange, nextToken }));
+        for (const deploymentId of page.deployments ?? []) {
+          const found = await get(deploymentId);
+          if (found.description === description) return found;
+        }
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      return undefined;
+    },
+
     async stop(deploymentId) {
       try {
         await client.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
@@ -72,7 +93,8 @@ export function deploymentControl({ client, applicationName, deploymentGroupName
   };
 }
 
-function known(deploymentId: string, { status, errorInformation, rollbackInfo, description, createTime, startTime, completeTime }: DeploymentInfo): KnownDeployment {
+function known(deploymentId: string, { status, errorInformation, rollbackInfo, description, revision, createTime, startTime, completeTime }: DeploymentInfo): KnownDeployment {
+  const from = currentVersionOf(revision?.appSpecContent?.content ?? "");
   const started = (startTime ?? createTime)!;
   return {
     deploymentId,
@@ -80,6 +102,7 @@ function known(deploymentId: string, { status, errorInformation, rollbackInfo, d
     ...(errorInformation && { error: { code: errorInformation.code, message: errorInformation.message } }),
     ...(rollbackInfo?.rollbackDeploymentId === undefined ? {} : { rollbackDeploymentId: rollbackInfo.rollbackDeploymentId }),
     description: description ?? "",
+    ...(from !== undefined && { from }),
     startedAt: started.toISOString(),
     endedAt: (completeTime ?? started).toISOString(),
   };

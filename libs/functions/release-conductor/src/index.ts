@@ -18,7 +18,8 @@ import { releaseConductor } from "./release-conductor";
 const setting = (name: string): string => requiredSetting(process.env, name);
 const service = setting("SERVICE_NAME");
 const names = serviceNames(service, setting("ENVIRONMENT_SUFFIX"));
-const codePipeline = new CodePipelineClient({});
+// A job that is not answered holds the pipeline up for twenty minutes: its answer is worth more attempts than anything else.
+const codePipeline = new CodePipelineClient({ maxAttempts: 7 });
 const greenFunction = setting("GREEN_FUNCTION_NAME");
 
 /** Entry point of the Lambda function that CodePipeline's Invoke actions call. */

@@ -32,6 +32,8 @@ interface World {
   differences: string[];
   deployments: Map<string, KnownDeployment & { appSpec: string; role: string }>;
   isBusy: boolean;
+  /** How a rollback stands. */
+  rollback: { status: string; error?: { code: string; message: string } };
   items: Map<string, HistoryItem>;
   pointers: Map<string, string>;
   answers: { jobId: string; result?: StepResult; failure?: ActionFailure }[];
@@ -49,7 +51,7 @@ function setup(change: Partial<World> = {}) {
   const world: World = {
     now: Date.parse("2026-11-20T12:00:00Z"), code: {}, isUpdating: false, versions: { blue: ["1"], green: ["1"] }, digest,
     aliases: { blue: { version: "1", weights: {}, revisionId: "r" }, green: { version: "1", weights: {}, revisionId: "r" } }, trial: undefined,
-    alarms: [], watched: undefined, differences: [], deployments: new Map(), isBusy: false, items: new Map(), pointers: new Map(), answers: [], archive: artifact(), logged: [], attempt: 1,
+    alarms: [], watched: undefined, differences: [], deployments: new Map(), isBusy: false, rollback: { status: "Succeeded" }, items: new Map(), pointers: new Map(), answers: [], archive: artifact(), logged: [], attempt: 1,
     execution: { author: { name: "Ada", email: "ada@example.com" }, message: "feat: pay\n\nmore" }, ...change,
   };
   const history: DeploymentHistory = {
@@ -107,8 +109,9 @@ function setup(change: Partial<World> = {}) {
         world.deployments.set(deploymentId, { deploymentId, status: "InProgress", description, startedAt, endedAt: startedAt, appSpec, role });
         return deploymentId;
       },
-      get: async (id) => world.deployments.get(id)!,
+      get: async (id) => world.deployments.get(id) ?? { deploymentId: id, startedAt: "", endedAt: "", description: "", ...world.rollback },
       running: async () => [...world.deployments.values()].find(({ status }) => status === "InProgress"),
+      startedAs: async (description, since) => [...world.deployments.values()].find((one) => one.description === description && Date.parse(one.startedAt) >= since),
       stop: async (id) => {
         const deployment = world.deployments.get(id)!;
         deployment.status = "Stopped";
@@ -310,7 +313,7 @@ describe("Switch-Traffic", () => {
     const { failure } = await run(green, (one, progress) => { if (progress.phase === "shifting") one.differences = ["alarm a does not exist"]; });
 
     expect(failure?.message).toContain("deployment d-1 was stopped. The candidate alarms guard this release no more: alarm a does not exist.");
-    expect(failure?.message).toContain("All traffic goes back to version 1 (rollback d-rollback).");
+    expect(failure?.message).toContain("All traffic is back on version 1 (rollback d-rollback).");
     expect(world.answers.at(-2)!.result?.summary).toContain("Deployment d-1 is being stopped");
   });
 
@@ -326,9 +329,44 @@ describe("Switch-Traffic", () => {
     expect(failure).toMatchObject({ type: "JobFailed", externalId: "d-1" });
     expect(failure?.message).toBe([
       "Version 2 of payment was not released: deployment d-1 failed. ALARM_ACTIVE: one alarm", "Alarm error-rate: two datapoints [7, 8] > 5",
-      "All traffic goes back to version 1 (rollback d-2).", `The whole record: npx nx history delivery -c dev --id ${first}`,
+      "All traffic is back on version 1 (rollback d-2).", `The whole record: npx nx history delivery -c dev --id ${first}`,
     ].join("\n"));
     expect(factsOf(world)).toEqual(expect.arrayContaining([expect.objectContaining({ kind: "alarm", alarm: "error-rate" }), expect.objectContaining({ kind: "deployment", state: "FAILURE", error: "ALARM_ACTIVE: one alarm" })]));
+  });
+
+  describe("when a shift has failed", () => {
+    const failed = (more: Partial<KnownDeployment> = {}) => (one: World, progress: Progress): void => {
+      const shift = one.deployments.get("d-1");
+      if (progress.phase === "shifting" && shift?.status === "InProgress") ended(one, "Failed", { error: { code: "ALARM_ACTIVE", message: "m" }, ...more });
+    };
+
+    it("says where the traffic is when that is known, not before", async () => {
+      const { world, run } = setup({ rollback: { status: "InProgress" } });
+      let looks = 0;
+
+      const { failure } = await run(green, (one, progress) => {
+        failed({ rollbackDeploymentId: "d-2" })(one, progress);
+        if (progress.phase === "shifting" && ++looks === 3) one.rollback = { status: "Succeeded" };
+      });
+
+      expect(world.answers.filter(({ result }) => result?.summary === "Deployment d-1 has ended (ALARM_ACTIVE: m); all traffic is being put back on version 1")).toHaveLength(2);
+      expect(failure?.message).toContain("All traffic is back on version 1 (rollback d-2).");
+    });
+
+    it("says that the rollback failed, where callers may be, and the command that cures it", async () => {
+      const { run } = setup({ rollback: { status: "Failed", error: { code: "IAM_ROLE_PERMISSIONS", message: "no" } } });
+
+      expect((await run(green, failed({ rollbackDeploymentId: "d-2" }))).failure?.message.split("\n").slice(1, 3)).toEqual([
+        "THE ROLLBACK FAILED (d-2): IAM_ROLE_PERMISSIONS: no", 'Callers may still be on version 2. Put the alias right now: npx nx run delivery:repair -c dev --service payment --reason "…"',
+      ]);
+    });
+
+    it("waits a minute for CodeDeploy to name a rollback", async () => {
+      const { world, run } = setup();
+
+      expect((await run(green, failed())).failure?.message).toContain("CodeDeploy reports no rollback");
+      expect(world.answers.filter(({ result }) => result?.summary.includes("has ended"))).toHaveLength(1);
+    });
   });
 
   describe("with approval", () => {
@@ -410,6 +448,16 @@ describe("Switch-Traffic", () => {
     expect((await run(green, shifted)).result?.kind).toBe("done");
   });
 
+  it("starts no second deployment when the first has ended before anybody heard of it", async () => {
+    const { world, call } = setup({ aliases: { green: { version: "2", weights: {}, revisionId: "r" } } });
+    const lost = { deploymentId: "d-1", status: "Failed", description: first, startedAt: "2026-11-20T11:59:00.000Z", endedAt: "2026-11-20T11:59:30.000Z", appSpec: "", role: "" };
+    world.deployments.set("d-1", { ...lost, from: "1" });
+
+    const waiting = encodeProgress({ phase: "waiting", attempt: 1, since: 0, to: "2", role: "shift" });
+    expect((await call(green, waiting)).result).toMatchObject({ progress: { phase: "shifting", deploymentId: "d-1", from: "1" } });
+    expect(world.deployments.size).toBe(1);
+  });
+
   it("D4: fails on weights that are stuck, with the command that cures them", async () => {
     const { run } = setup({ aliases: { green: { version: "1", weights: { "2": 0.1 }, revisionId: "r" } } });
 
@@ -489,6 +537,44 @@ describe("releaseConductor", () => {
     tools.functions.update = async () => { throw error; };
 
     expect((await call(blue)).failure).toMatchObject({ type, message });
+  });
+
+  describe("when AWS stumbles", () => {
+    const refusal = (name: string, more: object = {}): Error => Object.assign(new Error("no"), { name, ...more });
+
+    it.each([
+      ["throttles", refusal("ThrottlingException")], ["is out of order", refusal("InternalServerError", { $metadata: { httpStatusCode: 500 } })],
+      ["cannot be reached", refusal("Error", { code: "ECONNRESET" })], ["is being changed by somebody else", refusal("ResourceConflictException", { $metadata: { httpStatusCode: 409 } })],
+    ])("makes the first call again when it %s", async (_what, error) => {
+      const { world, tools, run } = setup();
+      const { update } = tools.functions;
+      let refusals = 2;
+      tools.functions.update = async (...call) => { if (refusals-- > 0) throw error; return update(...call); };
+
+      expect((await run(blue)).result?.kind).toBe("done");
+      expect(world.answers.map(({ result }) => result)).toMatchObject([
+        { kind: "continue", progress: { phase: "starting" }, summary: `AWS does not let the release go on at the moment and is asked again: ${error.name}: no` }, { kind: "continue" }, { kind: "done" },
+      ]);
+    });
+
+    it("goes on with the shift, and gives up after fifteen minutes without an answer", async () => {
+      const { world, tools, run } = setup();
+      const { get } = tools.deployments;
+      let [calls, refused] = [0, 0];
+      tools.deployments.get = async (id) => {
+        if (++calls === 1 || calls === 12) return get(id);
+        refused++;
+        throw refusal("TooManyRequestsException");
+      };
+
+      const { failure } = await run(green);
+
+      expect(failure).toMatchObject({ type: "SystemUnavailable", message: "AWS has not let the release go on for 15 minutes: TooManyRequestsException: no" });
+      // Ten minutes, an answer, and then fifteen anew.
+      expect(refused).toBe(10 + 16);
+      expect(world.answers.find(({ result }) => result?.summary.includes("asked again"))?.result).toMatchObject({ externalId: "d-1", progress: { phase: "shifting", deploymentId: "d-1" } });
+      expect(world.deployments.size).toBe(1);
+    });
   });
 
   it("A8: never logs the credentials that the event holds", async () => {

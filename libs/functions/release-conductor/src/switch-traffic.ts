@@ -14,7 +14,7 @@ type SwitchParameters = Extract<JobParameters, { action: "switch-traffic" }>;
  * Switch-Traffic: publishes on green what blue has proved, points the candidate alarms at it, and has CodeDeploy move the traffic. Each call
  * does one step; the token carries how far it is.
  */
-export async function switchTraffic(tools: ReleaseTools, job: PipelineJob, parameters: SwitchParameters, progress: Progress | undefined): Promise<StepResult> {
+export async function switchTraffic(tools: ReleaseTools, job: PipelineJob, parameters: SwitchParameters, progress: Exclude<Progress, { phase: "starting" }> | undefined): Promise<StepResult> {
   const where = { history: tools.history, service: parameters.service, executionId: parameters.executionId };
   if (progress === undefined) {
     const execution = await tools.executions.current(parameters.executionId);
@@ -26,7 +26,7 @@ export async function switchTraffic(tools: ReleaseTools, job: PipelineJob, param
   switch (progress.phase) {
     case "updating": return publishWhenReady(tools, parameters, progress, attempt);
     case "settling": return shiftWhenSettled(tools, progress, attempt);
-    case "waiting": return startShift(tools, attempt, progress.to, progress.role);
+    case "waiting": return startShift(tools, attempt, progress);
     case "shifting": return followShift(tools, progress, attempt);
   }
 }
@@ -57,10 +57,10 @@ async function shiftWhenSettled(tools: ReleaseTools, progress: ProgressOf<"settl
   if (differences.length > 0) throw new ActionFailure(`The candidate alarms do not watch version ${progress.to}: ${differences.join("; ")}. No traffic was moved.`);
   // An operator has overridden the red alarms and started the deployment in this release's name.
   const running = await tools.deployments.running();
-  if (running?.description === attempt.deploymentId) return startShift(tools, attempt, progress.to, "shift");
+  if (running?.description === attempt.deploymentId) return startShift(tools, attempt, { ...progress, role: "shift" });
   const state = settling(alarms, progress.since, tools.now());
   switch (state.kind) {
-    case "ready": return startShift(tools, attempt, progress.to, "shift");
+    case "ready": return startShift(tools, attempt, { ...progress, role: "shift" });
     case "wait": return { kind: "continue", progress, summary: `The alarms on version ${progress.to} are being evaluated before any traffic moves` };
     case "failed": throw new ActionFailure(`${state.reason}. No traffic was moved. To release all the same: ${operatorCommandLine("override", tools)}`);
   }

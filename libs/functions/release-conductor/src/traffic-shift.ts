@@ -1,5 +1,5 @@
 import { liveAlias, operatorCommandLine } from "@switchyard/conventions";
-import { appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, type ProgressOf } from "@switchyard/release";
+import { appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, type ProgressOf, type RollbackEnd } from "@switchyard/release";
 import type { ReleaseAttempt } from "./attempt";
 import type { KnownDeployment } from "./deployment-control";
 import { ActionFailure, type StepResult } from "./pipeline-answer";
@@ -7,16 +7,21 @@ import type { ReleaseTools } from "./release-tools";
 
 type Role = "shift" | "promotion";
 
-/** Starts the deployment that moves the traffic, or waits until the group is free for it. */
-export async function startShift(tools: ReleaseTools, attempt: ReleaseAttempt, to: string, role: Role): Promise<StepResult> {
-  const { functions, deployments, greenFunction, hooks, history } = tools;
-  const waiting = (why: string): StepResult => ({ kind: "continue", progress: { phase: "waiting", attempt: attempt.attempt, to, role }, summary: `Waits for ${why}` });
+/**
+ * Starts the deployment that moves the traffic, or waits until the group is free for it.
+ *
+ * @param since the attempt has started no deployment of this role before; milliseconds since the epoch
+ */
+export async function startShift(tools: ReleaseTools, attempt: ReleaseAttempt, { to, role, since }: { to: string; role: Role; since: number }): Promise<StepResult> {
+  const { functions, deployments, greenFunction, hooks } = tools;
+  const waiting = (why: string): StepResult => ({ kind: "continue", progress: { phase: "waiting", attempt: attempt.attempt, since, to, role }, summary: `Waits for ${why}` });
   const description = role === "shift" ? attempt.deploymentId : `${attempt.deploymentId} promoted`;
 
   const running = await deployments.running();
+  // A call that died after CreateDeployment and before its answer, or was delivered twice, has left its deployment: it is ours, and there is no second.
+  const own = running?.description === description ? running : await deployments.startedAs(description, since);
   const alias = await functions.alias(greenFunction, liveAlias);
-  // A call that died after CreateDeployment and before its answer has left its deployment running: it is ours.
-  if (running?.description === description) return shifting(tools, attempt, { from: alias.version, to, role }, running);
+  if (own !== undefined) return shifting(tools, attempt, { from: own.from ?? alias.version, to, role }, own);
   if (running !== undefined) return waiting(`deployment ${running.deploymentId}, which is not of this release`);
   if (Object.keys(alias.weights).length > 0) {
     throw new ActionFailure(`${liveAlias} of ${greenFunction} splits its traffic though no deployment runs, and CodeDeploy refuses to start from there. ` +
@@ -25,7 +30,6 @@ export async function startShift(tools: ReleaseTools, attempt: ReleaseAttempt, t
   const content = appSpec({ functionName: greenFunction, alias: liveAlias, currentVersion: alias.version, targetVersion: to, ...hooks });
   const deploymentId = await deployments.start({ appSpec: content, role, description });
   if (deploymentId === undefined) return waiting("a deployment that began in this moment");
-  await history.point(deploymentId, attempt.deploymentId);
   return shifting(tools, attempt, { from: alias.version, to, role }, await deployments.get(deploymentId));
 }
 
@@ -49,11 +53,15 @@ export async function followShift(tools: ReleaseTools, progress: ProgressOf<"shi
   const { alarms, differences } = await watch.read(to);
   if (verdict.kind === "ended") {
     await attempt.record(factOf(deployment, role, verdict.state, verdict.cause));
-    if (progress.stopped?.thenPromotes) return startShift(tools, attempt, to, "promotion");
+    if (progress.stopped?.thenPromotes) return startShift(tools, attempt, { to, role: "promotion", since: Date.parse(deployment.startedAt) });
+    const rollback = await rollbackEnd(tools, deployment);
+    if (rollback === undefined) {
+      return { kind: "continue", progress, externalId: deploymentId, summary: `Deployment ${deploymentId} has ended (${verdict.cause}); all traffic is being put back on version ${from}` };
+    }
     const red = alarms.filter(({ state }) => state === "ALARM");
     await attempt.record(...red.map(({ name, reason, updatedAt }): Fact => ({ kind: "alarm", alarm: name, reason, at: new Date(updatedAt).toISOString() })));
     const look = operatorCommandLine("history", { stack: tools.stack, id: attempt.deploymentId });
-    throw new ActionFailure(failureMessage({ service, from, to, deploymentId, verdict, alarms: red, stoppedBecause: progress.stopped?.because, look }), "JobFailed", deploymentId);
+    throw new ActionFailure(failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms: red, stoppedBecause: progress.stopped?.because, look, repair: operatorCommandLine("repair", tools) }), "JobFailed", deploymentId);
   }
   const stopped = progress.stopped ?? (await reasonToStop(tools, attempt, progress, differences));
   if (stopped !== undefined && progress.stopped === undefined) await deployments.stop(deploymentId);
@@ -63,6 +71,20 @@ export async function followShift(tools: ReleaseTools, progress: ProgressOf<"shi
     externalId: deploymentId,
     summary: stopped === undefined ? `CodeDeploy moves traffic from version ${from} to ${to}` : `Deployment ${deploymentId} is being stopped: ${stopped.because}`,
   };
+}
+
+/** CodeDeploy may name a rollback a moment after the failure. */
+const namingMilliseconds = 60_000;
+
+/** @returns undefined while the traffic is being put back: nobody is told where it is before that is known */
+async function rollbackEnd({ deployments, now }: ReleaseTools, { rollbackDeploymentId, endedAt }: KnownDeployment): Promise<RollbackEnd | undefined> {
+  if (rollbackDeploymentId === undefined) return now() - Date.parse(endedAt) < namingMilliseconds ? undefined : { kind: "none" };
+  const verdict = deploymentVerdict(await deployments.get(rollbackDeploymentId));
+  switch (verdict.kind) {
+    case "running": return undefined;
+    case "succeeded": return { kind: "succeeded", deploymentId: rollbackDeploymentId };
+    case "ended": return { kind: "failed", deploymentId: rollbackDeploymentId, cause: verdict.cause };
+  }
 }
 
 async function reasonToStop(tools: ReleaseTools, attempt: ReleaseAttempt, { role }: ProgressOf<"shifting">, differences: readonly string[]): Promise<ProgressOf<"shifting">["stopped"]> {

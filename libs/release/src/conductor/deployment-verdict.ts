@@ -29,30 +29,43 @@ export interface AlarmStatement { name: string; reason: string }
 /** CodePipeline's limit for the message of a failed action. */
 export const maximumFailureCharacters = 5000;
 
+/** How CodeDeploy put the traffic back; `none` when it names no rollback. */
+export type RollbackEnd = { kind: "none" } | { kind: "succeeded"; deploymentId: string } | { kind: "failed"; deploymentId: string; cause: string };
+
 export interface ReleaseFailure {
   service: string;
   from: string;
   to: string;
   deploymentId: string;
   verdict: Extract<DeploymentVerdict, { kind: "ended" }>;
+  rollback: RollbackEnd;
   alarms: readonly AlarmStatement[];
   /** Why the conductor itself stopped it. */
   stoppedBecause?: string;
   /** Command that shows the whole record. */
   look: string;
+  /** Command that puts the alias right. */
+  repair: string;
 }
 
 /** What happened, why, where the traffic is now and where to look: the text that people find in the pipeline. */
-export function failureMessage({ service, from, to, deploymentId, verdict, alarms, stoppedBecause, look }: ReleaseFailure): string {
+export function failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms, stoppedBecause, look, repair }: ReleaseFailure): string {
   const lines = [
     `Version ${to} of ${service} was not released: deployment ${deploymentId} ${verdict.state === "STOP" ? "was stopped" : "failed"}. ${stoppedBecause ?? verdict.cause}`,
     ...alarms.map(({ name, reason }) => `Alarm ${name}: ${reason}`),
-    verdict.rollbackDeploymentId === undefined
-      ? `CodeDeploy reports no rollback: look where the alias points before anything else.`
-      : `All traffic goes back to version ${from} (rollback ${verdict.rollbackDeploymentId}).`,
+    whereTrafficIs(rollback, { from, to, repair }),
     `The whole record: ${look}`,
   ];
   return clip(lines.join("\n"), maximumFailureCharacters);
+}
+
+function whereTrafficIs(rollback: RollbackEnd, { from, to, repair }: Pick<ReleaseFailure, "from" | "to" | "repair">): string {
+  switch (rollback.kind) {
+    case "none": return "CodeDeploy reports no rollback: look where the alias points before anything else.";
+    case "succeeded": return `All traffic is back on version ${from} (rollback ${rollback.deploymentId}).`;
+    case "failed": return `THE ROLLBACK FAILED (${rollback.deploymentId}): ${rollback.cause}\n`
+      + `Callers may still be on version ${to}. Put the alias right now: ${repair}`;
+  }
 }
 
 /** @returns the text, cut with a mark where it is too long */

@@ -5,20 +5,25 @@ export const maximumTokenCharacters = 2048;
 
 const text = z.string().check(z.minLength(1));
 const instant = z.int();
+/** Since when AWS has refused what the next step needs, call after call. */
+const common = { troubledSince: z.optional(instant) };
 
 /**
  * How far an action of the conductor has come. It travels as continuation token from call to call, because the function keeps nothing in
  * memory: each call does one step and reads one status.
  */
 const progress = z.discriminatedUnion("phase", [
+  /** Nothing yet: the first call is to be made again. */
+  z.object({ ...common, phase: z.literal("starting") }),
   /** New code is being put on a function. */
-  z.object({ phase: z.literal("updating"), attempt: z.int(), since: instant, sha256: text }),
+  z.object({ ...common, phase: z.literal("updating"), attempt: z.int(), since: instant, sha256: text }),
   /** The candidate alarms watch the new version; they have to be evaluated and quiet before traffic moves. */
-  z.object({ phase: z.literal("settling"), attempt: z.int(), since: instant, to: text }),
+  z.object({ ...common, phase: z.literal("settling"), attempt: z.int(), since: instant, to: text }),
   /** Another deployment of the group has to end first. */
-  z.object({ phase: z.literal("waiting"), attempt: z.int(), to: text, role: z.enum(["shift", "promotion"]) }),
+  z.object({ ...common, phase: z.literal("waiting"), attempt: z.int(), since: instant, to: text, role: z.enum(["shift", "promotion"]) }),
   /** A deployment moves the traffic. */
   z.object({
+    ...common,
     phase: z.literal("shifting"),
     attempt: z.int(),
     from: text,
