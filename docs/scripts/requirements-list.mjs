@@ -31,6 +31,7 @@ export const requirements = [
   { id: "S14", text: "Option: releases from Git tags", where: "tagPatterns, pipeline-triggers.ts" },
   { id: "S15", text: "Option: X-Ray tracing of the functions", where: "tracing, logged-function.ts" },
   // Release decisions (docs/release-decisions.md) that tests name.
+  { id: "D1", text: "One pipeline per service; services do not touch each other's releases", where: "libs/components/src/program/by-service.ts, service-delivery.ts" },
   { id: "D4", text: "Only CodeDeploy moves green's alias; stuck weights fail the action with the command that cures them", where: "libs/functions/release-conductor, libs/release-operator/src/commands/repair.ts" },
   { id: "D5", text: "Alias-level alarms page people; candidate alarms on the version under test roll back", where: "projects/serverless/runtime/src/alarms, libs/release/src/alarms" },
   { id: "D6", text: "Before a shift the candidate alarms are written, read back, evaluated and quiet; on every poll they still watch the target", where: "libs/functions/release-conductor" },

@@ -55,6 +55,8 @@ export class Rehearsal {
   readonly callers = new Map<string, Callers>();
   /** Actions of anybody but the administrator that no policy allowed. */
   readonly denials: Denial[] = [];
+  /** The last commit of each ref that was pushed. */
+  private readonly pushedCommits = new Map<string, string>();
   /** The layers on this cloud, for another `up` or a `destroy`. */
   readonly layers: Layers;
 
@@ -109,10 +111,16 @@ export class Rehearsal {
   /** Commits and pushes. @returns the executions that the push started, one for each pipeline that follows the branch */
   async push(change: Change = {}): Promise<PipelineExecution[]> {
     const commit = this.repository.commit(change);
-    const before = await this.executionIds();
-    await pushed(this.cloud, this.repository.folder, { fullRepositoryId: REPOSITORY, ref: `refs/heads/${change.branch ?? "main"}`, after: commit });
-    await this.cloud.settle();
-    return (await this.executionIds()).filter(({ executionId }) => !before.some((known) => known.executionId === executionId)).map((execution) => ({ ...execution, commit }));
+    const ref = `refs/heads/${change.branch ?? "main"}`;
+    const before = this.pushedCommits.get(ref);
+    this.pushedCommits.set(ref, commit);
+    return this.announce(ref, commit, before);
+  }
+
+  /** Tags the last commit and pushes the tag. @returns the executions that it started */
+  async pushTag(name: string): Promise<PipelineExecution[]> {
+    const after = this.repository.tag(name);
+    return this.announce(`refs/tags/${name}`, after);
   }
 
   /** Starts the pipeline by hand, as `Release change` in the console does. */
@@ -172,6 +180,13 @@ export class Rehearsal {
     await this.cloud.close();
     this.repository.remove();
     rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private async announce(ref: string, after: string, before?: string): Promise<PipelineExecution[]> {
+    const earlier = await this.executionIds();
+    await pushed(this.cloud, this.repository.folder, { fullRepositoryId: REPOSITORY, ref, after, ...(before !== undefined && { before }) });
+    await this.cloud.settle();
+    return (await this.executionIds()).filter(({ executionId }) => !earlier.some((known) => known.executionId === executionId)).map((execution) => ({ ...execution, commit: after }));
   }
 
   private async executionIds(): Promise<{ service: string; executionId: string }[]> {

@@ -48,8 +48,10 @@ export class SourceRepository {
     return this.git(["rev-parse", "HEAD"]).trim();
   }
 
-  tag(name: string): void {
+  /** @returns the id of the commit that it names */
+  tag(name: string): string {
     this.git(["tag", name]);
+    return this.git(["rev-parse", "HEAD"]).trim();
   }
 
   remove(): void {

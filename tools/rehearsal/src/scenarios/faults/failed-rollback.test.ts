@@ -1,0 +1,38 @@
+import { outcomeOf } from "../../scenario/release-outcome";
+import { defects, scenario } from "../../testing/scenario";
+
+const open = scenario();
+
+describe("a rollback that fails", () => {
+  it("is said to be one, in the pipeline, the record and the mail, and a person can go on from there", async () => {
+    const rehearsal = await open({ expectedDenials: ({ action }) => action === "lambda:UpdateAlias" });
+    const { greenFunction, pipeline, roles } = rehearsal.names["payment"]!;
+    const [execution] = await rehearsal.push({ defect: defects.failsCustomers("Math.random() < 0.6") });
+    await rehearsal.pass({ callsPerSecond: 0.5, until: async () => Object.keys((await outcomeOf(rehearsal, execution!)).alias.weights).length > 0 });
+    const stop = rehearsal.cloud.faults.add({ kind: "permission", roleName: roles.codedeploy, actions: ["lambda:UpdateAlias"] });
+    await rehearsal.finish(execution!, { callsPerSecond: 1 });
+
+    const outcome = await outcomeOf(rehearsal, execution!);
+    expect(outcome).toMatchObject({
+      pipeline: "Failed", alias: { version: "1", weights: { 2: 0.1 } },
+      deployments: [{ status: "Stopped", error: "ALARM_ACTIVE" }, { status: "Failed", creator: "codeDeployRollback", error: "IAM_ROLE_PERMISSIONS" }],
+      record: { outcome: "rollback failed", fromVersion: "1", toVersion: "2", rollbackDeploymentId: outcome.deployments[1]!.id },
+      messages: [expect.stringContaining("release started"), "payment local: ROLLBACK FAILED, callers may be on the bad version"],
+    });
+    expect(outcome.actions.at(-1)!.message).toContain(`THE ROLLBACK FAILED (${outcome.deployments[1]!.id}): IAM_ROLE_PERMISSIONS`);
+    const mail = rehearsal.mail().at(-1)!;
+    expect(JSON.stringify(mail)).toContain("npx nx run delivery:repair --service payment");
+
+    // Until the alias is put right no release may start from there, and says so.
+    stop();
+    const [blocked] = await rehearsal.push({ message: "mended" });
+    await rehearsal.finish(blocked!, { callsPerSecond: 0 });
+    expect((await outcomeOf(rehearsal, blocked!)).actions.at(-1)).toMatchObject({ status: "Failed", message: expect.stringContaining("npx nx run delivery:repair --service payment") });
+
+    // What repair does.
+    await rehearsal.admin("lambda", "UpdateAlias", { FunctionName: greenFunction, Name: "live", FunctionVersion: "1", RoutingConfig: { AdditionalVersionWeights: {} } });
+    await rehearsal.admin("codepipeline", "RetryStageExecution", { pipelineName: pipeline, stageName: "Switch-Traffic", pipelineExecutionId: blocked!.executionId, retryMode: "ALL_ACTIONS" });
+    await rehearsal.finish(blocked!, { callsPerSecond: 0.1 });
+    expect(await outcomeOf(rehearsal, blocked!, 2)).toMatchObject({ pipeline: "Succeeded", alias: { version: "3", weights: {} }, record: { outcome: "succeeded", fromVersion: "1", toVersion: "3" } });
+  });
+});
