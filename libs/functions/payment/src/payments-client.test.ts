@@ -22,6 +22,10 @@ function clientAnswering(statusCodes: number[]) {
 const put = (client: DynamoDBClient, id: string) => client.send(new PutItemCommand({ TableName: "payments", Item: { id: { S: id } } }));
 const update = (client: DynamoDBClient, id: string) => client.send(new UpdateItemCommand({ TableName: "payments", Key: { id: { S: id } } }));
 
+// A build on the local cloud has an endpoint in its environment, and the SDK says so in its log.
+beforeEach(() => void jest.replaceProperty(process, "env", {}));
+afterEach(() => jest.restoreAllMocks());
+
 describe("paymentsClient", () => {
   it("sends what each command says, also when the way there is known from an earlier one", async () => {
     const { client, sent } = clientAnswering([]);
