@@ -9,7 +9,7 @@ import { inProcessClient } from "../account/in-process-client";
 import { layersOn, type Layers } from "../account/layers";
 import { callAs, ENVIRONMENT, makeUser, REPOSITORY, restoreState, type Call, type RehearsalAccount } from "../account/rehearsal-account";
 import { Callers } from "./callers";
-import { SourceRepository, type Change } from "./source-repository";
+import { SourceRepository, type Change, type SourceContent } from "./source-repository";
 
 export interface RehearsalOptions {
   /** Root of the workspace whose layers are in the account. */
@@ -19,6 +19,8 @@ export interface RehearsalOptions {
   seed: string;
   /** Folder that keeps what builds make, for builds of identical inputs. @defaultValue every build runs */
   builds?: string;
+  /** What is pushed, and so what the pipeline builds. @defaultValue `bundle` */
+  source?: SourceContent;
   /** Where callers' tokens are of another kind, e.g. one that the sample acquirer does not answer. @defaultValue `tok_visa` */
   paymentMethod?: (order: number) => string;
 }
@@ -81,11 +83,12 @@ export class Rehearsal {
   }
 
   static async open(options: RehearsalOptions): Promise<Rehearsal> {
-    const { account, root, seed, builds } = options;
+    const { account, root, seed, builds, source = "bundle" } = options;
     const clock = virtualClock(account.at);
     const mistakes: unknown[] = [];
-    const repository = new SourceRepository(root, account.services, () => clock.now());
-    const cloud = await openCloud({ memory: true, snapshot: account.snapshot, clock, seed, workspace: repository.folder, reportFailure: (error) => mistakes.push(error) });
+    const repository = new SourceRepository(root, account.services, () => clock.now(), source);
+    // Builds of the workspace take their packages from its installed tree.
+    const cloud = await openCloud({ memory: true, snapshot: account.snapshot, clock, seed, workspace: source === "workspace" ? root : repository.folder, reportFailure: (error) => mistakes.push(error) });
     if (builds !== undefined) reuseBuilds(cloud, builds);
     const home = mkdtempSync(join(tmpdir(), "rehearsal-home-"));
     restoreState(account, home);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -16,16 +16,34 @@ export interface Change {
 }
 
 /**
- * A repository with the service's real bundle and a build that only packs it: a rehearsal asks what a release does, and the workspace's own
- * build, which takes a minute, has nothing to do with that.
+ * What the repository holds: `bundle`, the service's real bundle and a build that only packs it, because a rehearsal asks what a release does and
+ * the workspace's own build, which takes a minute, has nothing to do with that; or `workspace`, every file of the workspace that Git does not
+ * ignore, as it is now, with its own `buildspec.yml`.
  */
+export type SourceContent = "bundle" | "workspace";
+
+/** The repository that a rehearsal's developers push to. */
 export class SourceRepository {
   readonly folder = mkdtempSync(join(tmpdir(), "rehearsal-source-"));
   private commits = 0;
 
   /** @param root of the workspace, whose functions have been bundled */
-  constructor(private readonly root: string, services: readonly string[], private readonly now: () => number) {
+  constructor(private readonly root: string, services: readonly string[], private readonly now: () => number, content: SourceContent = "bundle") {
     this.git(["init", "--quiet", "--initial-branch=main"]);
+    if (content === "workspace") this.copyWorkspace();
+    else this.writeBundles(services);
+  }
+
+  private copyWorkspace(): void {
+    const listed = this.git(["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {}, this.root).split("\0");
+    // What has been deleted and not yet committed is still listed.
+    for (const path of listed.filter((one) => one !== "" && existsSync(join(this.root, one)))) {
+      mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+      copyFileSync(join(this.root, path), join(this.folder, path));
+    }
+  }
+
+  private writeBundles(services: readonly string[]): void {
     this.write({ "buildspec.yml": BUILDSPEC, "pack.js": PACK });
     const fflate = join(dirname(require.resolve("fflate/package.json")), "lib", "node.cjs");
     cpSync(fflate, join(this.folder, "fflate.cjs"));
@@ -65,10 +83,10 @@ export class SourceRepository {
     }
   }
 
-  private git(args: string[], env: Record<string, string> = {}): string {
+  private git(args: string[], env: Record<string, string> = {}, cwd = this.folder): string {
     // The user's own settings (signing, hooks) have no say.
     const variables = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null", ...env };
-    return execFileSync("git", args, { cwd: this.folder, env: variables, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    return execFileSync("git", args, { cwd, env: variables, encoding: "utf8", maxBuffer: 64 * 1024 * 1024, stdio: ["ignore", "pipe", "pipe"] });
   }
 }
 
