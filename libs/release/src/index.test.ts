@@ -1,5 +1,5 @@
 import * as release from "./index";
 
 it("offers the logic of releases, and nothing that does input or output", () => {
-  expect(Object.keys(release)).toEqual(expect.arrayContaining(["appSpec", "candidateAlarmDefinitions", "checkArtifact", "proofDifferences", "versionsToDelete"]));
+  expect(Object.keys(release)).toEqual(expect.arrayContaining(["appSpec", "candidateAlarmDefinitions", "checkArtifact", "settingsDifferences", "versionsToDelete"]));
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseProof, proofDifferences, settingsDigest, type VersionSettings } from "./proof";
+import { parseProof, settingsDifferences, settingsDigest, type VersionSettings } from "./proof";
 
 const settings: VersionSettings = { runtime: "nodejs22.x", memoryMiB: 512, timeoutSeconds: 10, layers: [], environment: { TABLE: "t", MODE: "m" } };
 
@@ -29,12 +29,23 @@ describe("parseProof", () => {
   });
 });
 
-describe("proofDifferences", () => {
-  const proof = { version: "3", codeSha256: "c", settingsDigest: "s" };
+describe("settingsDifferences", () => {
+  it("D9: names each setting in which green is not what blue has proved, and shows no value of the environment", () => {
+    expect(settingsDifferences(settings, { ...settings, environment: { MODE: "m", TABLE: "t" } })).toEqual([]);
+    expect(settingsDifferences({ ...settings, layers: ["arn:layer:1"] }, { runtime: "nodejs24.x", memoryMiB: 1024, timeoutSeconds: 11, layers: ["arn:layer:2", "arn:layer:3"], environment: { MODE: "secret", LEVEL: "l" } })).toEqual([
+      "runtime nodejs24.x instead of nodejs22.x", "memory of 1024 MiB instead of 512", "a timeout of 11 seconds instead of 10", "layers arn:layer:2, arn:layer:3 instead of layers arn:layer:1",
+      "a variable LEVEL more", "another value of variable MODE", "no variable TABLE",
+    ]);
+    expect(settingsDifferences(settings, { ...settings, layers: ["arn:layer:1"] })).toEqual(["layers arn:layer:1 instead of no layers"]);
+  });
 
-  it("D9: finds none when green has what blue proved, and names each that there is", () => {
-    expect(proofDifferences(proof, { codeSha256: "c", settingsDigest: "s" })).toEqual([]);
-    expect(proofDifferences(proof, { codeSha256: "d", settingsDigest: "s" })).toEqual(["green has code d, blue's version 3 proved c"]);
-    expect(proofDifferences(proof, { codeSha256: "c", settingsDigest: "t" })).toEqual([expect.stringContaining("deploy the runtime layer, then retry the stage Deploy-Blue")]);
+  it("D9: finds a difference exactly when the digests differ", () => {
+    const some = fc.record({
+      runtime: fc.constantFrom("nodejs22.x", "nodejs24.x"), memoryMiB: fc.constantFrom(512, 1024), timeoutSeconds: fc.constantFrom(10, 11), layers: fc.subarray(["arn:layer:1", "arn:layer:2"]),
+      environment: fc.dictionary(fc.constantFrom("A", "B"), fc.constantFrom("1", "2")),
+    });
+    fc.assert(fc.property(some, some, (proved, found) => {
+      expect(settingsDifferences(proved, found).length > 0).toBe(settingsDigest(proved) !== settingsDigest(found));
+    }));
   });
 });

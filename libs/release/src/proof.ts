@@ -38,14 +38,26 @@ export function parseProof(values: unknown): { ok: true; proof: Proof } | { ok: 
 }
 
 /**
- * Whether what is to be released on green is what blue has proved.
- * @returns what differs, as a person should read it
+ * What differs between the settings of two versions, as a person should read it. Values of the environment may be secret and are not shown.
+ *
+ * @param proved settings of blue's version
+ * @param found settings of green's
  */
-export function proofDifferences(proof: Proof, green: { codeSha256: string; settingsDigest: string }): string[] {
+export function settingsDifferences(proved: VersionSettings, found: VersionSettings): string[] {
+  const names = [...new Set([...Object.keys(proved.environment), ...Object.keys(found.environment)])].sort();
   return [
-    ...(proof.codeSha256 === green.codeSha256 ? [] : [`green has code ${green.codeSha256}, blue's version ${proof.version} proved ${proof.codeSha256}`]),
-    ...(proof.settingsDigest === green.settingsDigest
-      ? []
-      : [`the settings of green (runtime, memory, timeout, layers or environment) are not those that blue's version ${proof.version} was proved with: deploy the runtime layer, then retry the stage Deploy-Blue`]),
+    ...(found.runtime === proved.runtime ? [] : [`runtime ${found.runtime} instead of ${proved.runtime}`]),
+    ...(found.memoryMiB === proved.memoryMiB ? [] : [`memory of ${found.memoryMiB} MiB instead of ${proved.memoryMiB}`]),
+    ...(found.timeoutSeconds === proved.timeoutSeconds ? [] : [`a timeout of ${found.timeoutSeconds} seconds instead of ${proved.timeoutSeconds}`]),
+    ...(found.layers.join() === proved.layers.join() ? [] : [`${listOf(found.layers)} instead of ${listOf(proved.layers)}`]),
+    ...names.flatMap((name) => {
+      const [before, now] = [proved.environment[name], found.environment[name]];
+      if (before === now) return [];
+      return [now === undefined ? `no variable ${name}` : before === undefined ? `a variable ${name} more` : `another value of variable ${name}`];
+    }),
   ];
+}
+
+function listOf(layers: readonly string[]): string {
+  return layers.length === 0 ? "no layers" : `layers ${layers.join(", ")}`;
 }

@@ -129,6 +129,17 @@ describe("functionReleases", () => {
     ]);
   });
 
+  it("D9: reads the settings of a version, which may be gone", async () => {
+    const { client, sent } = clientAnswering({ GetFunctionConfiguration: settings });
+    const expected = { runtime: "nodejs22.x", memoryMiB: 512, timeoutSeconds: 10, layers: ["l", ""], environment: { A: "1" } };
+
+    expect([await functionReleases(client, () => 0).settings("f", "4"), await functionReleases(client, () => 0).settings("f")]).toEqual([expected, expected]);
+    expect(sent.map(({ input }) => input)).toEqual([{ FunctionName: "f", Qualifier: "4" }, { FunctionName: "f" }]);
+    const failing = (name: string) => functionReleases(clientAnswering({ GetFunctionConfiguration: Object.assign(new Error("no"), { name }) }).client, () => 0).settings("f", "4");
+    expect(await failing("ResourceNotFoundException")).toBeUndefined();
+    await expect(failing("AccessDeniedException")).rejects.toThrow("no");
+  });
+
   it("reads what AWS leaves out", async () => {
     const { client } = clientAnswering({ PublishVersion: { Version: "4", CodeSha256: "c" }, GetAlias: { FunctionVersion: "3", RevisionId: "ra" } });
     const functions = functionReleases(client, () => 0);

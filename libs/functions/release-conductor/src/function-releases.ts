@@ -2,7 +2,7 @@ import {
   type GetFunctionConfigurationCommandOutput, GetAliasCommand, GetFunctionConfigurationCommand, type LambdaClient, PublishVersionCommand,
   UpdateAliasCommand, UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
-import { settingsDigest, type TrialCall } from "@switchyard/release";
+import { settingsDigest, type TrialCall, type VersionSettings } from "@switchyard/release";
 import { versionCall } from "@switchyard/version-trial";
 import { ActionFailure } from "./pipeline-answer";
 
@@ -28,6 +28,8 @@ export interface FunctionReleases {
   state(functionName: string, codeSha256: string): Promise<{ kind: "pending" } | { kind: "ready"; revisionId: string }>;
   /** Publishes exactly this code; a function that was changed meanwhile is refused. The same code and settings give the same version. */
   publish(functionName: string, codeSha256: string, revisionId: string): Promise<PublishedVersion>;
+  /** @param version by number; without one, of the function itself @returns undefined when there is none by this number any more */
+  settings(functionName: string, version?: string): Promise<VersionSettings | undefined>;
   alias(functionName: string, alias: string): Promise<AliasState>;
   moveAlias(functionName: string, alias: string, version: string, revisionId: string): Promise<void>;
   /** Calls a version by its number. */
@@ -53,7 +55,16 @@ export function functionReleases(client: Pick<LambdaClient, "send">, now: () => 
 
     async publish(functionName, codeSha256, revisionId) {
       const published = await client.send(new PublishVersionCommand({ FunctionName: functionName, CodeSha256: codeSha256, RevisionId: revisionId }));
-      return { version: published.Version!, codeSha256: published.CodeSha256!, settingsDigest: digestOf(published) };
+      return { version: published.Version!, codeSha256: published.CodeSha256!, settingsDigest: settingsDigest(settingsOf(published)) };
+    },
+
+    async settings(functionName, version) {
+      try {
+        return settingsOf(await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionName, ...(version !== undefined && { Qualifier: version }) })));
+      } catch (error) {
+        if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+        throw error;
+      }
     },
 
     async alias(functionName, alias) {
@@ -69,8 +80,8 @@ export function functionReleases(client: Pick<LambdaClient, "send">, now: () => 
   };
 }
 
-function digestOf({ Runtime, MemorySize, Timeout, Layers, Environment }: Pick<GetFunctionConfigurationCommandOutput, "Runtime" | "MemorySize" | "Timeout" | "Layers" | "Environment">): string {
-  return settingsDigest({
-    runtime: Runtime ?? "", memoryMiB: MemorySize ?? 0, timeoutSeconds: Timeout ?? 0, layers: (Layers ?? []).map(({ Arn }) => Arn ?? ""), environment: Environment?.Variables ?? {},
-  });
+type Settings = Pick<GetFunctionConfigurationCommandOutput, "Runtime" | "MemorySize" | "Timeout" | "Layers" | "Environment">;
+
+function settingsOf({ Runtime, MemorySize, Timeout, Layers, Environment }: Settings): VersionSettings {
+  return { runtime: Runtime ?? "", memoryMiB: MemorySize ?? 0, timeoutSeconds: Timeout ?? 0, layers: (Layers ?? []).map(({ Arn }) => Arn ?? ""), environment: Environment?.Variables ?? {} };
 }

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { DeploymentHistory, HistoryItem } from "@switchyard/deployment-history";
-import { addFacts, decodeProgress, encodeProgress, type Fact, type ObservedAlarm, type Progress, settingsDigest, type TrialAnswer } from "@switchyard/release";
+import { addFacts, decodeProgress, encodeProgress, type Fact, type ObservedAlarm, type Progress, settingsDigest, type TrialAnswer, type VersionSettings } from "@switchyard/release";
 import { strToU8, zipSync } from "fflate";
 import { parseApprovalRules } from "./approval-check";
 import type { KnownDeployment } from "./deployment-control";
 import type { AliasState } from "./function-releases";
 import type { ActionFailure, StepResult } from "./pipeline-answer";
 import type { CurrentExecution } from "./pipeline-execution";
+import { checkProof } from "./proof-check";
 import { releaseConductor } from "./release-conductor";
 import type { ReleaseTools } from "./release-tools";
 
@@ -16,7 +17,8 @@ const executionId = "0a1b2c3d-0000-4000-8000-000000000001";
 const commit = "a".repeat(40);
 const code = strToU8("zip of the payment service");
 const sha256 = createHash("sha256").update(code).digest("base64");
-const digest = settingsDigest({ runtime: "nodejs22.x", memoryMiB: 512, timeoutSeconds: 10, layers: [], environment: {} });
+const standard: VersionSettings = { runtime: "nodejs22.x", memoryMiB: 512, timeoutSeconds: 10, layers: [], environment: {} };
+const digest = settingsDigest(standard);
 
 interface World {
   now: number;
@@ -25,7 +27,8 @@ interface World {
   isUpdating: boolean;
   versions: Record<string, string[]>;
   aliases: Record<string, AliasState>;
-  digest: string;
+  /** By function, or by function and version; undefined for a version that there is not any more. @defaultValue the standard */
+  settings: Record<string, VersionSettings | undefined>;
   trial: TrialAnswer | undefined;
   alarms: ObservedAlarm[];
   watched: string | undefined;
@@ -49,7 +52,7 @@ function artifact(manifest: object = { service: "payment", commit, sha256 }): Ui
 
 function setup(change: Partial<World> = {}) {
   const world: World = {
-    now: Date.parse("2026-11-20T12:00:00Z"), code: {}, isUpdating: false, versions: { blue: ["1"], green: ["1"] }, digest,
+    now: Date.parse("2026-11-20T12:00:00Z"), code: {}, isUpdating: false, versions: { blue: ["1"], green: ["1"] }, settings: {},
     aliases: { blue: { version: "1", weights: {}, revisionId: "r" }, green: { version: "1", weights: {}, revisionId: "r" } }, trial: undefined,
     alarms: [], watched: undefined, differences: [], deployments: new Map(), isBusy: false, rollback: { status: "Succeeded" }, items: new Map(), pointers: new Map(), answers: [], archive: artifact(), logged: [], attempt: 1,
     execution: { author: { name: "Ada", email: "ada@example.com" }, message: "feat: pay\n\nmore" }, ...change,
@@ -84,8 +87,9 @@ function setup(change: Partial<World> = {}) {
         const version = known > 0 ? versions[known]! : String(versions.length + 1);
         if (known < 0) versions.push(version);
         world.code[`${name}:${version}`] = codeSha256;
-        return { version, codeSha256, settingsDigest: world.digest };
+        return { version, codeSha256, settingsDigest: settingsDigest(world.settings[name] ?? standard) };
       },
+      settings: async (name, version) => (`${name}:${version}` in world.settings ? world.settings[`${name}:${version}`] : (world.settings[name] ?? standard)),
       alias: async (name) => world.aliases[name]!,
       moveAlias: async (name, _alias, version) => { world.aliases[name] = { ...world.aliases[name]!, version }; },
       trial: () => async (request) => {
@@ -255,14 +259,31 @@ describe("Switch-Traffic", () => {
   });
 
   it.each<[string, object, Partial<World>, string]>([
-    ["another code", { codeSha256: "other" }, {}, `This is not what blue has proved: green has code ${sha256}, blue's version 2 proved other. No traffic was moved.`],
-    ["other settings", {}, { digest: "c".repeat(64) }, "This is not what blue has proved: the settings of green"],
-    ["no proof", { blueVersion: "" }, {}, "Deploy-Blue handed on no proof: proof.version: is not the number of a version. Retry the stage Deploy-Blue."],
+    ["another code", { codeSha256: "other" }, {}, `This is not what blue has proved: green has code ${sha256}, blue's version 2 proved other. No traffic was moved.\nRelease the commit again`],
+    [
+      "settings that somebody changed on green", {}, { settings: { green: { ...standard, memoryMiB: 1024, environment: { A: "secret" } } } },
+      "This is not what blue has proved: green has memory of 1024 MiB instead of 512, a variable A more, compared with blue's version 2. No traffic was moved.\n"
+        + 'Somebody changed green by hand. Put it back, then release it: npx nx up runtime -c dev --refresh && npx nx retry delivery -c dev --service payment --reason "…". What is meant to stay belongs into the runtime layer.',
+    ],
+    [
+      "settings that were deployed after the proof", {}, { settings: { green: { ...standard, timeoutSeconds: 20 }, blue: { ...standard, timeoutSeconds: 20 }, "blue:2": standard } },
+      "green has a timeout of 20 seconds instead of 10, compared with blue's version 2. No traffic was moved.\nThe runtime layer was deployed after blue had proved the release. Release the commit again",
+    ],
+    ["other settings than those of a version that is deleted by now", {}, { settings: { green: { ...standard, timeoutSeconds: 20 }, "blue:2": undefined } }, "green has other settings, compared with blue's version 2."],
+    ["other settings where green's version is deleted by now", {}, { settings: { green: { ...standard, timeoutSeconds: 20 }, "green:2": undefined, blue: undefined } }, "green has other settings, compared with blue's version 2."],
+    ["no proof", { blueVersion: "" }, {}, "Deploy-Blue handed on no proof: proof.version: is not the number of a version. Deploy the delivery layer again, then release the commit again."],
   ])("D9: refuses %s", async (_what, parameters, change, message) => {
     const { world, run } = setup(change);
 
     expect((await run({ ...green, ...parameters })).failure?.message).toContain(message);
     expect(world.deployments.size).toBe(0);
+  });
+
+  it("D9: names the command for the stack that it runs on", async () => {
+    const functions = { settings: async (name: string) => ({ ...standard, memoryMiB: name === "green" ? 1024 : 512 }) } as never;
+    const checked = checkProof({ functions, service: "payment", stack: "local", blueFunction: "blue", greenFunction: "green" }, { version: "2", codeSha256: "c", settingsDigest: digest }, { version: "3", codeSha256: "c", settingsDigest: "other" });
+
+    await expect(checked).rejects.toThrow('npx nx up runtime --refresh && npx nx retry delivery --service payment --reason "…"');
   });
 
   it("waits for Lambda", async () => {

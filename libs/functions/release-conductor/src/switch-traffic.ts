@@ -1,11 +1,12 @@
 import { liveAlias, operatorCommandLine } from "@switchyard/conventions";
-import { nothingToDeploy, parseProof, type Progress, type ProgressOf, proofDifferences, settling } from "@switchyard/release";
+import { nothingToDeploy, parseProof, type Progress, type ProgressOf, settling } from "@switchyard/release";
 import { checkApproval } from "./approval-check";
 import { attemptOf, claimAttempt, type ReleaseAttempt } from "./attempt";
 import { awaitCode, putCode } from "./code-update";
 import { ActionFailure, type StepResult } from "./pipeline-answer";
 import type { JobParameters, PipelineJob } from "./pipeline-job";
 import type { ReleaseTools } from "./release-tools";
+import { checkProof } from "./proof-check";
 import { followShift, startShift } from "./traffic-shift";
 
 type SwitchParameters = Extract<JobParameters, { action: "switch-traffic" }>;
@@ -36,10 +37,9 @@ async function publishWhenReady(tools: ReleaseTools, parameters: SwitchParameter
   const code = await awaitCode(tools, greenFunction, progress);
   if (code.kind === "continue") return code;
   const proof = parseProof({ version: parameters.blueVersion, codeSha256: parameters.codeSha256, settingsDigest: parameters.settingsDigest });
-  if (!proof.ok) throw new ActionFailure(`Deploy-Blue handed on no proof: ${proof.problems.join("; ")}. Retry the stage Deploy-Blue.`, "ConfigurationError");
+  if (!proof.ok) throw new ActionFailure(`Deploy-Blue handed on no proof: ${proof.problems.join("; ")}. Deploy the delivery layer again, then release the commit again.`, "ConfigurationError");
   const published = await functions.publish(greenFunction, progress.sha256, code.revisionId);
-  const differences = proofDifferences(proof.proof, published);
-  if (differences.length > 0) throw new ActionFailure(`This is not what blue has proved: ${differences.join("; ")}. No traffic was moved.`, "RevisionOutOfSync");
+  await checkProof(tools, proof.proof, published);
 
   const { version: current } = await functions.alias(greenFunction, liveAlias);
   if (current === published.version) {

@@ -26,23 +26,28 @@ export interface LayersOptions {
   settings?: Settings;
 }
 
+export interface UpOptions {
+  /** Whether what is really there is read first, so that changes by hand are put back. @defaultValue false: they stay unseen */
+  refresh?: boolean;
+}
+
 /** The layers of the workspace on a cloud of the rehearsal's own, by the same engine and provider as `up` on the local stack. */
 export interface Layers {
   /** @returns what became of each layer; failures are in it */
-  up(layers?: readonly string[]): Promise<LayerDocument[]>;
+  up(layers?: readonly string[], options?: UpOptions): Promise<LayerDocument[]>;
   destroy(layers?: readonly string[]): Promise<LayerDocument[]>;
   /** Outputs of a deployed layer; undefined when it is not deployed. */
   outputs(layer: string): Promise<object | undefined>;
 }
 
 export function layersOn({ root, cloud, home, settings = {} }: LayersOptions): Layers {
-  async function run(command: "up" | "destroy", names: readonly string[] | undefined): Promise<LayerDocument[]> {
+  async function run(command: "up" | "destroy", names: readonly string[] | undefined, settingsOfRun: UpOptions = {}): Promise<LayerDocument[]> {
     const workspace = discoverLayers(root);
     const chosen = workspace.filter(({ name }) => names === undefined || names.includes(name)).map(({ name }) => name);
     const layers = command === "up" ? chosen : chosen.reverse();
     const plan: RunPlan = {
       command: command === "up" && names !== undefined ? "up-only" : command,
-      root, stack: LOCAL_STACK, workspace, layers, requested: layers, settings: {}, commandLine: `rehearsal ${command}`,
+      root, stack: LOCAL_STACK, workspace, layers, requested: layers, settings: settingsOfRun, commandLine: `rehearsal ${command}`,
     };
     const host = openHost({ cloud, home, settings });
     const warm = new WarmRuntimes();
@@ -57,7 +62,7 @@ export function layersOn({ root, cloud, home, settings = {} }: LayersOptions): L
     }
   }
   return {
-    up: (names) => run("up", names),
+    up: (names, options) => run("up", names, options),
     destroy: (names) => run("destroy", names),
     outputs: (layer) => deployedOutputs(createFileBackend({ home, keyring: createKeyring({ home }) }), stackRef(layer, LOCAL_STACK)),
   };
