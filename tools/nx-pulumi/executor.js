@@ -3,8 +3,8 @@
 const executor = require("../switchyard/launcher/bundle").load("nx-executor");
 const worker = require("./worker");
 
-for (const command of executor.OPERATOR_COMMAND_NAMES) {
-  exports[command] = (options, context) => executor.runOperatorTask(command, options, context);
+for (const command of executor.DELIVERY_COMMAND_NAMES) {
+  exports[command] = (options, context) => executor.runDeliveryTask(command, options, context);
 }
 
 // Nx finds implementations by name; each command has its own, so that a batch never mixes commands.

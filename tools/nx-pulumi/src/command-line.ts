@@ -1,10 +1,10 @@
-import type { OperatorCommand } from "@switchyard/switchyard/cli/options";
+import type { DeliveryCommand } from "@switchyard/switchyard/cli/options";
 
-import { OPERATOR_TARGETS, TARGETS, type TargetName } from "./targets";
+import { DELIVERY_TARGETS, TARGETS, type TargetName } from "./targets";
 
 /** What an Nx command line asks of the layers, as far as the plugin has to know before tasks run. */
 export interface NxRequest {
-  targets: (TargetName | OperatorCommand)[];
+  targets: (TargetName | DeliveryCommand)[];
   /** No target of somebody else is asked for as well. */
   alone: boolean;
   /** one: a named project; many: patterns, or all; affected: only Nx knows. */
@@ -15,7 +15,7 @@ export interface NxRequest {
   batch: boolean;
 }
 
-const isTarget = (name: string): name is TargetName | OperatorCommand => Object.hasOwn(TARGETS, name) || Object.hasOwn(OPERATOR_TARGETS, name);
+const isTarget = (name: string): name is TargetName | DeliveryCommand => Object.hasOwn(TARGETS, name) || Object.hasOwn(DELIVERY_TARGETS, name);
 
 /**
  * Reads Nx's command line, as Nx does. `undefined`: it runs nothing of ours.

@@ -4,7 +4,8 @@ import type { ExecutorContext, TaskGraph } from "@nx/devkit";
 
 import { parseCommandLine } from "@switchyard/switchyard/cli/arguments";
 import { documentOf, layersOf } from "@switchyard/switchyard/cli/operation";
-import { OPERATOR_COMMANDS, type OperatorCommand } from "@switchyard/switchyard/cli/options";
+import { DELIVERY_COMMANDS, type DeliveryCommand } from "@switchyard/switchyard/cli/options";
+import { releaseCommand } from "@switchyard/switchyard/cli/release-command";
 import { OutputsDisplay } from "@switchyard/switchyard/display/outputs";
 import { PlainDisplay } from "@switchyard/switchyard/display/plain";
 import { SILENT, type Display } from "@switchyard/switchyard/display/display";
@@ -36,16 +37,18 @@ export interface TaskOptions {
   showSecrets?: boolean;
 }
 
-export { OPERATOR_COMMANDS as OPERATOR_COMMAND_NAMES };
+export { DELIVERY_COMMANDS as DELIVERY_COMMAND_NAMES };
 
-/** An operator's command, with its options as they were typed: its own parser knows them, and says all that is wrong at once. */
-export async function runOperatorTask(command: OperatorCommand, options: Record<string, unknown>, context: Pick<ExecutorContext, "root" | "projectName">): Promise<{ success: boolean }> {
+/** A command about releases, with its options as they were typed: its own parser knows them, and says all that is wrong at once. */
+export async function runDeliveryTask(command: DeliveryCommand, options: Record<string, unknown>, context: Pick<ExecutorContext, "root" | "projectName">): Promise<{ success: boolean }> {
   const { stack, ...typed } = options;
   const args = Object.entries({ ...typed, stack: nxRequest().stack ?? stack }).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => `--${name}=${String(one)}`));
   try {
     const invocation = parseCommandLine([command, ...args]);
     if (invocation.kind !== "run") throw new Error(`unreachable: ${command} is a command`);
-    return { success: (await operatorCommand(context.root, invocation.parsed, { stdout: process.stdout, stderr: process.stderr, env: process.env, now: Date.now }, context.projectName)) === 0 };
+    const around = { stdout: process.stdout, stderr: process.stderr, env: process.env, now: Date.now };
+    const run = command === "release" ? releaseCommand(context.root, invocation.parsed, around, nxTerminal().colour) : operatorCommand(context.root, invocation.parsed, around, context.projectName);
+    return { success: (await run) === 0 };
   } catch (error) {
     process.stderr.write(`${error instanceof UserError ? error.message : (error as Error).stack}\n`);
     return { success: false };
@@ -166,13 +169,18 @@ function planOf(command: TargetName, root: string, tasks: Map<string, TaskOption
   };
 }
 
+/** The terminal that Nx itself writes to. */
+function nxTerminal(): NxTerminal {
+  return JSON.parse(process.env[TERMINAL_VARIABLE] ?? '{"colour":false}') as NxTerminal;
+}
+
 /** Nx reads our output through a pipe and hands it on as it is; the plugin has said what lies behind. */
 function chooseDisplay(plan: RunPlan, options: TaskOptions): Display {
   if (options.json) return SILENT;
   const write = (text: string): void => void process.stdout.write(text);
   const writeLine = (line: string): void => write(`${line}\n`);
   if (plan.command === "outputs") return new OutputsDisplay(plan.layers.length > 1, writeLine);
-  const { colour, size } = JSON.parse(process.env[TERMINAL_VARIABLE] ?? '{"colour":false}') as NxTerminal;
+  const { colour, size } = nxTerminal();
   const shown = { colour, diff: options.diff === true };
   return size && plan.stack === LOCAL_STACK ? new TreeDisplay(plan, { write, ...size, now: Date.now }, shown) : new PlainDisplay(plan, writeLine, shown);
 }

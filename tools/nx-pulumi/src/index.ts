@@ -10,7 +10,7 @@ import { LOCAL_STACK } from "@switchyard/switchyard/workspace/stack";
 import { addTo as addWorkerPreload } from "../worker";
 import { readNxCommandLine, type NxRequest } from "./command-line";
 import { layersOfRequest, problemsOfRequest, type Matcher } from "./stack-check";
-import { operatorTargets, pulumiTargets } from "./targets";
+import { deliveryTargets, pulumiTargets } from "./targets";
 import { REQUEST_VARIABLE, AHEAD_VARIABLE, TERMINAL_VARIABLE, type NxTerminal } from "./variables";
 
 export const name = "@switchyard/nx-pulumi";
@@ -38,7 +38,7 @@ export const createNodes: CreateNodes = [
 ];
 
 function targetsOf(layer: string, stacks: readonly string[]): Record<string, TargetConfiguration> {
-  return { ...pulumiTargets(stacks), ...(layer === "delivery" ? operatorTargets(stacks) : {}) };
+  return { ...pulumiTargets(stacks), ...(layer === "delivery" ? deliveryTargets(stacks) : {}) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { OPERATOR_TARGETS, operatorTargets, pulumiTargets, TARGETS } from "./targets";
+import { DELIVERY_TARGETS, deliveryTargets, pulumiTargets, TARGETS } from "./targets";
 
 describe("pulumiTargets", () => {
   const targets = pulumiTargets(["dev", "prod"]);
@@ -33,11 +33,11 @@ describe("pulumiTargets", () => {
   });
 });
 
-describe("operatorTargets", () => {
-  const targets = operatorTargets(["dev"]);
+describe("deliveryTargets", () => {
+  const targets = deliveryTargets(["dev"]);
 
-  it("has every operator's command, with one configuration per stack and nothing cacheable, that follows nothing", () => {
-    expect(Object.keys(targets)).toEqual(["status", "history", "promote", "stop", "rollback", "override", "repair", "approve", "reject", "retry"]);
+  it("has every command about releases, with one configuration per stack and nothing cacheable, that follows nothing", () => {
+    expect(Object.keys(targets)).toEqual(["status", "history", "promote", "stop", "rollback", "override", "repair", "approve", "reject", "retry", "release"]);
     for (const target of Object.values(targets)) expect(target).toMatchObject({ cache: false, options: { stack: "local" }, configurations: { dev: { stack: "dev" }, local: { stack: "local" } } });
     for (const target of Object.values(targets)) expect(target.dependsOn).toBeUndefined();
   });
@@ -46,8 +46,8 @@ describe("operatorTargets", () => {
     const { executors } = JSON.parse(readFileSync(join(__dirname, "../..", "executors.json"), "utf8")) as { executors: Record<string, { implementation: string; schema: string; preferBatch?: boolean }> };
 
     for (const [name, target] of Object.entries(targets)) {
-      expect(target.metadata?.description).toBe(OPERATOR_TARGETS[name as keyof typeof OPERATOR_TARGETS]);
-      expect(executors[target.executor!.split(":")[1]!]).toMatchObject({ implementation: `./nx-pulumi/executor.js#${name}`, schema: "./nx-pulumi/operator-schema.json" });
+      expect(target.metadata?.description).toBe(DELIVERY_TARGETS[name as keyof typeof DELIVERY_TARGETS]);
+      expect(executors[target.executor!.split(":")[1]!]).toMatchObject({ implementation: `./nx-pulumi/executor.js#${name}`, schema: "./nx-pulumi/delivery-schema.json" });
       expect(executors[name]!.preferBatch).toBeUndefined();
     }
   });

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from "@nx/devkit";
 
-import { COMMANDS, OPERATOR_COMMANDS, type OperatorCommand } from "@switchyard/switchyard/cli/options";
+import { COMMANDS, DELIVERY_COMMANDS, type DeliveryCommand } from "@switchyard/switchyard/cli/options";
 import { LOCAL_STACK, stacksKnownTo } from "@switchyard/switchyard/workspace/stack";
 
 /** Commands that a layer has as targets; `npx switchyard <command>` is the same without Nx. */
@@ -15,8 +15,8 @@ export const TARGETS = {
 
 export type TargetName = keyof typeof TARGETS;
 
-/** What operators do about releases; the delivery layer's targets. */
-export const OPERATOR_TARGETS = Object.fromEntries(OPERATOR_COMMANDS.map((name) => [name, COMMANDS[name].summary])) as Record<OperatorCommand, string>;
+/** What people do about releases; the delivery layer's targets. */
+export const DELIVERY_TARGETS = Object.fromEntries(DELIVERY_COMMANDS.map((name) => [name, COMMANDS[name].summary])) as Record<DeliveryCommand, string>;
 
 /** Order matters to these. `destroy` is not among them: the other way round, and one process orders it. */
 const AFTER_UPSTREAMS: readonly string[] = ["up", "preview"];
@@ -27,8 +27,8 @@ export function pulumiTargets(stacks: readonly string[]): Record<TargetName, Tar
 }
 
 /** Targets that the delivery layer has besides. */
-export function operatorTargets(stacks: readonly string[]): Record<OperatorCommand, TargetConfiguration> {
-  return targetsOf(OPERATOR_TARGETS, stacks);
+export function deliveryTargets(stacks: readonly string[]): Record<DeliveryCommand, TargetConfiguration> {
+  return targetsOf(DELIVERY_TARGETS, stacks);
 }
 
 function targetsOf<Name extends string>(targets: Record<Name, string>, stacks: readonly string[]): Record<Name, TargetConfiguration> {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { discoverLayers } from "@switchyard/switchyard/workspace/layer";
-import { OPERATOR_TARGETS, TARGETS } from "./targets";
+import { DELIVERY_TARGETS, TARGETS } from "./targets";
 
 const root = resolve(__dirname, "../../..");
 const nx = join(root, "node_modules/nx/dist/bin/nx.js");
@@ -52,15 +52,15 @@ describe("this workspace under Nx", () => {
     });
 
     it("gives the delivery layer, and no other, operators' commands", () => {
-      const operated = layerNames().filter((name) => Object.keys(OPERATOR_TARGETS).some((target) => graph.nodes[name]!.data.targets[target] !== undefined));
+      const operated = layerNames().filter((name) => Object.keys(DELIVERY_TARGETS).some((target) => graph.nodes[name]!.data.targets[target] !== undefined));
 
       expect(operated).toEqual(["delivery"]);
-      expect(Object.keys(graph.nodes["delivery"]!.data.targets)).toEqual(expect.arrayContaining(Object.keys(OPERATOR_TARGETS)));
+      expect(Object.keys(graph.nodes["delivery"]!.data.targets)).toEqual(expect.arrayContaining(Object.keys(DELIVERY_TARGETS)));
     });
 
     it("lets no target that changes or reads the world be cached, whatever nx.json says", () => {
       for (const name of layerNames()) {
-        for (const target of Object.keys(name === "delivery" ? { ...TARGETS, ...OPERATOR_TARGETS } : TARGETS)) expect([name, target, graph.nodes[name]!.data.targets[target]?.cache]).toEqual([name, target, false]);
+        for (const target of Object.keys(name === "delivery" ? { ...TARGETS, ...DELIVERY_TARGETS } : TARGETS)) expect([name, target, graph.nodes[name]!.data.targets[target]?.cache]).toEqual([name, target, false]);
       }
     });
   });

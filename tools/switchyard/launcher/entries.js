@@ -21,6 +21,8 @@ module.exports = {
   run: tool("run", "switchyard/src/run/main.ts"),
   // The AWS SDK is in it, which no other command should have to read.
   operator: tool("operator", "switchyard/src/operator/main.ts"),
+  // It plays a release on the local cloud, above everything else here.
+  release: tool("release", "rehearsal/src/release/main.ts"),
   serve: tool("serve", "switchyard/src/serve/main.ts"),
   "aws-plugin": tool("aws-plugin", "aws-provider/src/plugin/main.ts"),
   "nx-plugin": tool("nx-plugin", "nx-pulumi/src/index.ts"),

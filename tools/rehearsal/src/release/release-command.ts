@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { createFileBackend, createKeyring } from "@switchyard/engine/state";
 import { openCloud, reuseBuilds } from "@switchyard/localcloud";
-import { paint, wantsColour } from "@switchyard/switchyard/display/paint";
+import { paint } from "@switchyard/switchyard/display/paint";
 import { UserError } from "@switchyard/switchyard/workspace/problem";
 import { layerOutputs } from "./layer-outputs";
 import { CommitError } from "./local-commit";
@@ -17,12 +17,13 @@ export interface ReleaseCommand {
   /** Payments a second. @defaultValue 1 */
   callsPerSecond?: number;
   json: boolean;
+  /** Whether lines may have colours, which only repeat what they say. */
+  colour: boolean;
 }
 
 export interface ReleaseSurroundings {
   stdout: Terminal;
   stderr: { write(text: string): unknown };
-  env: NodeJS.ProcessEnv;
   now: () => number;
 }
 
@@ -32,12 +33,12 @@ export interface ReleaseSurroundings {
  * @returns 0 only when every caller of every service is on the new version; 1 otherwise; 130 when it was canceled
  * @throws UserError when there is nothing to release, or nothing to release to
  */
-export async function releaseCommand({ root, home, service, callsPerSecond = 1, json }: ReleaseCommand, { stdout, stderr, env, now }: ReleaseSurroundings): Promise<number> {
+export async function releaseCommand({ root, home, service, callsPerSecond = 1, json, colour }: ReleaseCommand, { stdout, stderr, now }: ReleaseSurroundings): Promise<number> {
   const outputs = await layerOutputs(createFileBackend({ home, keyring: createKeyring({ home }) }));
   const known = Object.keys(outputs.pipelineNames);
   if (service !== undefined && !known.includes(service)) throw new UserError(`--service: there is no service "${service}". Those of this stack: ${known.join(", ")}.`, 2);
   const cloud = await openCloud({ folder: join(home, "cloud"), workspace: root, holdsFolder: true });
-  const display = new ReleaseDisplay(json ? undefined : stdout, paint(!json && wantsColour(stdout, env)));
+  const display = new ReleaseDisplay(json ? undefined : stdout, paint(colour));
   const abort = new AbortController();
   const cancel = (): void => abort.abort();
   process.on("SIGINT", cancel).on("SIGTERM", cancel);

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 
 import packageJson from "../../package.json";
 import { operatorCommand } from "../operator/command";
+import { wantsColour } from "../display/paint";
 import { serve } from "../serve/start";
 import { discoverLayers } from "../workspace/layer";
 import { UserError } from "../workspace/problem";
@@ -18,6 +19,7 @@ import { bundleCommand } from "./bundle-command";
 import { cancelCommand } from "./cancel-command";
 import { cliProjectCommand } from "./cli-project-command";
 import { quotaCommand } from "./quota-command";
+import { releaseCommand } from "./release-command";
 import { rootFrom } from "./root";
 import { isOperatorCommand, type OperationCommand } from "./options";
 
@@ -47,6 +49,7 @@ async function run(argv: string[], around: Surroundings): Promise<number> {
   }
   const { parsed } = invocation;
   if (isOperatorCommand(parsed.command)) return operatorCommand(rootFrom(process.cwd()), parsed, around);
+  if (parsed.command === "release") return releaseCommand(rootFrom(process.cwd()), parsed, around, wantsColour(process.stdout, process.env));
   switch (parsed.command) {
     case "serve":
       rejectCommand(parsed.command, parsed.problems);

@@ -104,6 +104,16 @@ export const COMMANDS = {
   },
   cancel: { summary: "ask the running command to finish its step, save and end", takes: "layers", options: { stack, yes } },
   ...operating,
+  release: {
+    summary: "release HEAD on the local stack: push it, let customers pay, move time on, and follow the pipeline to its verdict",
+    takes: "nothing",
+    options: {
+      service: { ...service, help: "only this service (default: all)" },
+      callers: { type: "string", value: "N", help: "payments a second that customers make, 0 to 20 (default: 1)" },
+      stack,
+      json,
+    },
+  },
   serve: {
     summary: "serve the local cloud over HTTP",
     takes: "nothing",
@@ -165,6 +175,11 @@ export type OperationCommand = "up" | "up-only" | "preview" | "outputs" | "refre
 export type { OperatorCommand };
 
 export const OPERATOR_COMMANDS = Object.keys(operating) as OperatorCommand[];
+
+/** Commands about releases, which the delivery layer has as targets. */
+export type DeliveryCommand = OperatorCommand | "release";
+
+export const DELIVERY_COMMANDS: readonly DeliveryCommand[] = [...OPERATOR_COMMANDS, "release"];
 
 export function isOperatorCommand(name: string): name is OperatorCommand {
   return Object.hasOwn(operating, name);
