@@ -8,6 +8,8 @@ describe("a job that comes to the conductor twice at once", () => {
     const rehearsal = await open();
     const { releaseConductor, greenFunction, blueFunction } = rehearsal.names["payment"]!;
     rehearsal.cloud.faults.add({ kind: "function", functionName: releaseConductor, effect: { repeats: true } });
+    const answers: (string | undefined)[] = [];
+    rehearsal.cloud.observe(({ operation, error }) => void (operation.startsWith("PutJob") && answers.push(error?.code)));
 
     const [execution] = await rehearsal.push();
     await rehearsal.finish(execution!, { callsPerSecond: 0.1 });
@@ -22,6 +24,10 @@ describe("a job that comes to the conductor twice at once", () => {
       messages: [expect.stringContaining("release started"), "payment local: released as version 2"],
       versions: { 1: { failures: 0 }, 2: { failures: 0 } },
     });
+    // Each job was answered, and its second answer refused.
+    expect(answers.length).toBeGreaterThan(100);
+    expect(answers.filter((code) => code === "InvalidJobStateException")).toHaveLength(answers.length / 2);
+    expect(answers.filter((code) => code === undefined)).toHaveLength(answers.length / 2);
     for (const FunctionName of [greenFunction, blueFunction]) {
       const { Versions } = await rehearsal.admin("lambda", "ListVersionsByFunction", { FunctionName });
       expect((Versions as { Version: string }[]).map(({ Version }) => Version)).toEqual(["$LATEST", "1", "2"]);
