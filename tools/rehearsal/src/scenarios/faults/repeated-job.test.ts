@@ -8,6 +8,12 @@ describe("a job that comes to the conductor twice at once", () => {
     const rehearsal = await open();
     const { releaseConductor, greenFunction, blueFunction } = rehearsal.names["payment"]!;
     rehearsal.cloud.faults.add({ kind: "function", functionName: releaseConductor, effect: { repeats: true } });
+    // The first delivery has to ask once more, which takes time; in it the other one starts the shift.
+    rehearsal.cloud.faults.add({
+      kind: "operation", service: "codedeploy", operation: "CreateDeployment", callerArn: `*/${releaseConductor}`, times: 1, error: { code: "ThrottlingException", message: "Rate exceeded", statusCode: 400 },
+    });
+    const creates: (string | undefined)[] = [];
+    rehearsal.cloud.observe(({ operation, error }) => void (operation === "CreateDeployment" && creates.push(error?.code)));
     const answers: (string | undefined)[] = [];
     rehearsal.cloud.observe(({ operation, error }) => void (operation.startsWith("PutJob") && answers.push(error?.code)));
 
@@ -24,6 +30,7 @@ describe("a job that comes to the conductor twice at once", () => {
       messages: [expect.stringContaining("release started"), "payment local: released as version 2"],
       versions: { 1: { failures: 0 }, 2: { failures: 0 } },
     });
+    expect(creates).toEqual(["ThrottlingException", undefined, "DeploymentLimitExceededException"]);
     // Each job was answered, and its second answer refused.
     expect(answers.length).toBeGreaterThan(100);
     expect(answers.filter((code) => code === "InvalidJobStateException")).toHaveLength(answers.length / 2);
