@@ -14,7 +14,7 @@ export const requirements = [
   { id: "A9", text: "TypeScript strict, documented, 100 % coverage of infrastructure code", where: "tsconfig.base.json, jest.preset.js" },
   { id: "A10", text: "README with deployment instructions; GitHub Actions workflow with OIDC and gates", where: "README.md", later: "the workflow" },
   { id: "A11", text: "Smallest sizes that serve; the monthly estimate is computed from the resources", where: "README of each layer", later: "the computed estimate" },
-  { id: "A12", text: "No manual step from commit to production, except an approval that a setting asks for", where: "pipeline-stages.ts, libs/functions/release-conductor", later: "releases played in virtual time" },
+  { id: "A12", text: "No manual step from commit to production, except an approval that a setting asks for", where: "pipeline-stages.ts, libs/functions/release-conductor, tools/rehearsal/src/scenarios" },
   { id: "S1", text: "CodePipeline with exactly Source, Build, Deploy-Blue, Switch-Traffic", where: "release-pipeline.ts, libs/functions/release-conductor" },
   { id: "S2", text: "GitHub is the source; the pipeline starts by itself on a change", where: "source-connection.ts, pipeline-triggers.ts" },
   { id: "S3", text: "Stage transitions and approval gates where needed", where: "pipeline-stages.ts, people-policies.ts, approval-check.ts" },
@@ -22,7 +22,7 @@ export const requirements = [
   { id: "S5", text: "Blue and green functions: 512 MB, Node.js 18, reserved concurrency 100, SDK v3 only", where: "released-function.ts" },
   { id: "S6", text: "Deployment history: `deploymentId`, PAY_PER_REQUEST, point-in-time recovery; complete audit trail", where: "deployment-tables.ts, libs/functions/history-recorder, libs/release/src/history" },
   { id: "S7", text: "CodeDeploy application for Lambda, linear 10 % every 10 minutes", where: "deployment-group.ts" },
-  { id: "S8", text: "Automatic rollback on deployment failure and on alarm", where: "deployment-group.ts, candidate-alarms.ts", later: "releases that roll back, played in virtual time" },
+  { id: "S8", text: "Automatic rollback on deployment failure and on alarm", where: "deployment-group.ts, candidate-alarms.ts, tools/rehearsal/src/scenarios" },
   { id: "S9", text: "Error-rate alarm above 5 % for 2 periods triggers the rollback", where: "libs/release/src/alarms, libs/functions/release-conductor" },
   { id: "S10", text: "Artifact bucket: SSE-S3, versioning, old versions deleted after 30 days", where: "artifact-bucket.ts" },
   { id: "S11", text: "SNS topic for notifications; the operations team is alerted on failures", where: "deployment-topics.ts, live-alarms.ts, libs/release/src/messages" },
@@ -52,4 +52,5 @@ export const requirements = [
   { id: "D23", text: "Approval: off by default; the approver is recorded, known, and not the author", where: "libs/release/src/approval.ts, libs/functions/release-conductor" },
   { id: "D24", text: "Logs carry commit, function version and correlation id", where: "libs/functions/payment" },
   { id: "D25", text: "No orphans: a log group for every function and build; no role makes log or report groups", where: "logged-function.ts, build-project.ts, projects/serverless/foundation/src/iam" },
+  { id: "D26", text: "A build tests one service, offline, from the lockfile's installed tree", where: "buildspec.yml, tools/localcloud/src/services/codebuild" },
 ];
