@@ -29,6 +29,8 @@ export interface LayersOptions {
 export interface UpOptions {
   /** Whether what is really there is read first, so that changes by hand are put back. @defaultValue false: they stay unseen */
   refresh?: boolean;
+  /** What somebody has changed in the stack files since, by name. @defaultValue nothing */
+  settings?: Settings;
 }
 
 /** The layers of the workspace on a cloud of the rehearsal's own, by the same engine and provider as `up` on the local stack. */
@@ -41,15 +43,15 @@ export interface Layers {
 }
 
 export function layersOn({ root, cloud, home, settings = {} }: LayersOptions): Layers {
-  async function run(command: "up" | "destroy", names: readonly string[] | undefined, settingsOfRun: UpOptions = {}): Promise<LayerDocument[]> {
+  async function run(command: "up" | "destroy", names: readonly string[] | undefined, { refresh = false, settings: changed = {} }: UpOptions = {}): Promise<LayerDocument[]> {
     const workspace = discoverLayers(root);
     const chosen = workspace.filter(({ name }) => names === undefined || names.includes(name)).map(({ name }) => name);
     const layers = command === "up" ? chosen : chosen.reverse();
     const plan: RunPlan = {
       command: command === "up" && names !== undefined ? "up-only" : command,
-      root, stack: LOCAL_STACK, workspace, layers, requested: layers, settings: settingsOfRun, commandLine: `rehearsal ${command}`,
+      root, stack: LOCAL_STACK, workspace, layers, requested: layers, settings: { refresh }, commandLine: `rehearsal ${command}`,
     };
-    const host = openHost({ cloud, home, settings });
+    const host = openHost({ cloud, home, settings: { ...settings, ...changed } });
     const warm = new WarmRuntimes();
     const running = workspace.filter(({ name }) => layers.includes(name));
     const programs = command === "up" ? new PreparedPrograms(root, running, warm, programEnvironment(process.env)) : undefined;

@@ -43,4 +43,31 @@ describe("green's settings, changed after blue has proved the release", () => {
     expect(again).toMatchObject({ pipeline: "Succeeded", alias: { version: "3", weights: {} }, record: { outcome: "succeeded", fromVersion: "1", toVersion: "3", commit: execution!.commit } });
     expect(again.versions["2"]).toBeUndefined();
   });
+
+  it("D9: end the release that blue has proved without them when the runtime layer brought them, and the next one has them", async () => {
+    const rehearsal = await open();
+    const { greenFunction } = rehearsal.names["payment"]!;
+
+    const [execution] = await rehearsal.push();
+    await rehearsal.pass({ callsPerSecond: 0.05, atMostMinutes: 3 });
+    const documents = await rehearsal.layers.up(["runtime"], { settings: { "runtime:memoryMiB": 1024 } });
+    expect(documents.map(({ ok }) => ok)).toEqual([true]);
+    await answer(rehearsal, execution!, "bob", "Approved");
+    await rehearsal.finish(execution!, { callsPerSecond: 0.05 });
+
+    const outcome = await outcomeOf(rehearsal, execution!);
+    expect(outcome).toMatchObject({ pipeline: "Failed", alias: { version: "1", weights: {} }, deployments: [], record: { outcome: "failed" } });
+    expect(outcome.actions.at(-1)!.message).toBe(`This is not what blue has proved: ${greenFunction} has memory of 1024 MiB instead of 512, compared with blue's version 2. No traffic was moved.\n`
+      + 'The runtime layer was deployed after blue had proved the release. Release the commit again, so that blue proves it as it is now: push, or "Release change" in the pipeline.');
+
+    const next = await rehearsal.start("payment");
+    await answer(rehearsal, next, "carol", "Approved");
+    await rehearsal.finish(next, { callsPerSecond: 0.05 });
+
+    const released = await outcomeOf(rehearsal, next);
+    expect(released).toMatchObject({ pipeline: "Succeeded", alias: { weights: {} }, record: { outcome: "succeeded", fromVersion: "1", commit: execution!.commit } });
+    const { MemorySize } = await rehearsal.admin("lambda", "GetFunctionConfiguration", { FunctionName: greenFunction, Qualifier: "live" });
+    expect(MemorySize).toBe(1024);
+    expect(released.versions[released.alias.version]!.failures).toBe(0);
+  });
 });
