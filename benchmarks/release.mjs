@@ -16,6 +16,9 @@ const OF_LAMBDA = { AWS_REGION: "us-east-1", AWS_LAMBDA_FUNCTION_NAME: "lambda",
 /** A function of the layers for each bundle whose name it does not hold. */
 const FUNCTION_OF = { payment: "payment-green", "traffic-hook": "after-traffic" };
 
+/** Settings of a function that the layers only have when a setting asks for it. */
+const ASKED_FOR = { "github-webhook": { SECRET_ID: "secret", DELIVERY_TABLE_NAME: "deliveries", EVENT_SOURCE: "github" } };
+
 /** Loads a bundle with the environment of a function. @returns milliseconds */
 function loadTime(bundle, environment) {
   const program = `const began = performance.now(); require(${JSON.stringify(bundle)}); process.stdout.write(String(performance.now() - began), () => process.exit(0));`;
@@ -38,7 +41,7 @@ export function releaseRows({ runs, progress }) {
   const { release, rollback } = results[0];
   const functions = path.join(workspaceRoot, "libs/functions");
   const bundles = readdirSync(functions).map((name) => {
-    const [, environment = {}] = Object.entries(results[0].environments).find(([functionName]) => functionName.includes(FUNCTION_OF[name] ?? name)) ?? [];
+    const [, environment = ASKED_FOR[name] ?? {}] = Object.entries(results[0].environments).find(([functionName]) => functionName.includes(FUNCTION_OF[name] ?? name)) ?? [];
     const bundle = path.join(functions, name, "dist/index.js");
     return { name, kilobytes: statSync(bundle).size / 1000, milliseconds: median(Array.from({ length: Math.max(3, runs) }, () => loadTime(bundle, environment))) };
   });
