@@ -39,9 +39,21 @@ export class ReleaseFollower {
       call("codepipeline", "GetPipelineExecution", { pipelineName: pipeline, pipelineExecutionId: executionId }),
       call("codepipeline", "GetPipelineState", { name: pipeline }),
     ]);
+    this.sayWhatItWaitsFor(stageStates as Shape[]);
     const waiting = (stageStates as Shape[]).filter(({ latestExecution }) => latestExecution?.pipelineExecutionId === executionId)
       .flatMap(({ actionStates }) => actionStates as Shape[]).some(({ latestExecution }) => latestExecution?.token !== undefined && latestExecution.status === "InProgress");
     return { record, status: pipelineExecution.status as string, waitsForApproval: waiting };
   }
-}
 
+  /** Executions of a pipeline go through each of its stages one after the other. */
+  private sayWhatItWaitsFor(stages: readonly Shape[]): void {
+    const { executionId } = this.execution;
+    for (const { stageName, inboundExecutions = [], latestExecution } of stages) {
+      const isWaiting = (inboundExecutions as Shape[]).some(({ pipelineExecutionId }) => pipelineExecutionId === executionId);
+      const key = `waits ${stageName as string}`;
+      if (!isWaiting || this.said.has(key)) continue;
+      this.said.add(key);
+      this.say({ key, at: new Date(this.cloud.clock.now()).toISOString(), text: `waits for ${stageName as string}, where execution ${latestExecution?.pipelineExecutionId as string} is`, mood: "plain" });
+    }
+  }
+}
