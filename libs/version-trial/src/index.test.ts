@@ -5,6 +5,9 @@ describe("versionCall", () => {
   it.each<[object, object]>([
     [{ Payload: Buffer.from('{"status":"ok"}') }, { payload: { status: "ok" }, milliseconds: 5 }],
     [{ FunctionError: "Unhandled", Payload: Buffer.from("{}") }, { failure: "Unhandled", milliseconds: 5 }],
+    [{ FunctionError: "Unhandled", Payload: Buffer.from('{"errorType":"Sandbox.Timedout","errorMessage":"card 4111"}') }, { failure: "Unhandled (Sandbox.Timedout)", milliseconds: 5 }],
+    [{ FunctionError: "Unhandled", Payload: Buffer.from('{"errorType":"4111 1111"}') }, { failure: "Unhandled", milliseconds: 5 }],
+    [{}, { failure: "the answer is not JSON", milliseconds: 5 }],
     [{ Payload: Buffer.from("oops") }, { failure: "the answer is not JSON", milliseconds: 5 }],
   ])("D22: invokes a version by number and reads %j", async (answer, expected) => {
     let clock = 0;

@@ -1,5 +1,6 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { TrialCall } from "@switchyard/release";
+import * as z from "zod/mini";
 
 export interface VersionUnderTrial {
   client: Pick<LambdaClient, "send">;
@@ -16,11 +17,24 @@ export function versionCall({ client, functionName, version, now }: VersionUnder
     const started = now();
     const answer = await client.send(new InvokeCommand({ FunctionName: functionName, Qualifier: version, Payload: Buffer.from(JSON.stringify(request)) }));
     const milliseconds = now() - started;
-    if (answer.FunctionError !== undefined) return { failure: answer.FunctionError, milliseconds };
-    try {
-      return { payload: JSON.parse(Buffer.from(answer.Payload!).toString()) as unknown, milliseconds };
-    } catch {
-      return { failure: "the answer is not JSON", milliseconds };
-    }
+    const payload = parsed(answer.Payload);
+    if (answer.FunctionError !== undefined) return { failure: `${answer.FunctionError}${errorTypeOf(payload)}`, milliseconds };
+    return payload === undefined ? { failure: "the answer is not JSON", milliseconds } : { payload, milliseconds };
   };
+}
+
+function parsed(payload: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload ?? []).toString());
+  } catch {
+    return undefined;
+  }
+}
+
+const failure = z.object({ errorType: z.string().check(z.regex(/^[A-Za-z][A-Za-z.]{0,60}$/)) });
+
+/** The kind of error, e.g. `Sandbox.Timedout`. Its message may quote a request and stays where it is. */
+function errorTypeOf(payload: unknown): string {
+  const found = failure.safeParse(payload);
+  return found.success ? ` (${found.data.errorType})` : "";
 }

@@ -28,14 +28,18 @@ function setup({ failure }: { failure?: Error } = {}) {
   return { handle: (event: unknown, invokedFunctionArn = liveArn) => handle(event, { invokedFunctionArn, awsRequestId: "request-1" }), logged, puts };
 }
 
+/** Lines that answer, without those about the acquirer. */
+const answersIn = (logged: readonly Record<string, unknown>[]): Record<string, unknown>[] => logged.filter(({ message }) => message !== "acquirer asked");
+
 describe("paymentHandler", () => {
-  it("answers and logs one line, which counts the answer by version in embedded metric format", async () => {
+  it("answers and logs one line besides what the acquirer is asked for, which counts the answer by version in embedded metric format", async () => {
     const { handle, logged } = setup();
 
     expect(await handle({ ...authorise, correlationId: "trace-1" })).toMatchObject({ status: "authorised" });
 
-    expect(logged).toEqual([{
-      level: "info", message: "payment authorised", correlationId: "trace-1", paymentId: newPayment(authorise).paymentId, replayed: false,
+    const { paymentId } = newPayment(authorise);
+    expect(logged).toEqual([{ level: "info", message: "acquirer asked", correlationId: "trace-1", operation: "authorise", reference: paymentId, amountMinor: 1250 }, {
+      level: "info", message: "payment authorised", correlationId: "trace-1", paymentId, replayed: false,
       _aws: {
         Timestamp: 1_000_500,
         CloudWatchMetrics: [{
@@ -53,7 +57,7 @@ describe("paymentHandler", () => {
     await handle({ ...authorise, paymentMethod: "tok_unavailable" });
     await handle({});
 
-    expect(logged.map(({ level, BusinessFailures, reason, Refusals }) => ({ level, BusinessFailures, reason, Refusals }))).toEqual([
+    expect(answersIn(logged).map(({ level, BusinessFailures, reason, Refusals }) => ({ level, BusinessFailures, reason, Refusals }))).toEqual([
       { level: "error", BusinessFailures: 1, reason: "the acquirer does not answer", Refusals: undefined },
       { level: "warn", BusinessFailures: 0, reason: undefined, Refusals: 1 },
     ]);
@@ -69,7 +73,7 @@ describe("paymentHandler", () => {
 
     await declining(authorise, { invokedFunctionArn: liveArn, awsRequestId: "r" });
 
-    expect(logged).toEqual([expect.objectContaining({ level: "info", message: "payment declined", reason: "declined by the issuer", Declines: 1, BusinessFailures: 0 })]);
+    expect(answersIn(logged)).toEqual([expect.objectContaining({ level: "info", message: "payment declined", reason: "declined by the issuer", Declines: 1, BusinessFailures: 0 })]);
   });
 
   it("D22: is in test mode only when it is invoked by version number, and then counts nothing and keeps apart what expires", async () => {
@@ -80,7 +84,8 @@ describe("paymentHandler", () => {
     await handle(authorise, liveArn.replace(/:live$/, ""));
 
     expect(puts.map(({ idempotencyKey, expiresAt }) => [idempotencyKey!.S!.split(":")[0], expiresAt?.N])).toEqual([["synthetic", "4600"], ["payment", undefined], ["payment", undefined]]);
-    expect(logged.map(({ synthetic, _aws }) => [synthetic, _aws !== undefined])).toEqual([[true, false], [undefined, true], [undefined, true]]);
+    expect(answersIn(logged).map(({ synthetic, _aws }) => [synthetic, _aws !== undefined])).toEqual([[true, false], [undefined, true], [undefined, true]]);
+    expect(logged.filter(({ message }) => message === "acquirer asked").map(({ synthetic }) => synthetic)).toEqual([true, undefined, undefined]);
   });
 
   it("A8: has no card number in any log, wherever one is sent", async () => {

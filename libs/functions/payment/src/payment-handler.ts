@@ -2,6 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { syntheticKeyPrefix } from "@switchyard/conventions";
 import type { Log } from "@switchyard/function-support";
 import type { Acquirer } from "./acquirer";
+import { loggedAcquirer } from "./acquirer-log";
 import { holdsCardNumber } from "./card-number";
 import { dynamoPaymentStore } from "./dynamo-payment-store";
 import { correlationIdOf, type InvocationContext, isSynthetic } from "./invocation";
@@ -26,20 +27,21 @@ const levels: Record<PaymentAnswer["status"], "info" | "warn" | "error"> = {
   authorised: "info", captured: "info", refunded: "info", declined: "info", refused: "warn", failed: "error",
 };
 
-/** Answers an invocation, with one log line that carries the metrics. Synthetic payments lie apart and are not counted. */
+/**
+ * Answers an invocation, with one log line that carries the metrics, after one for each request to the acquirer. Synthetic payments lie
+ * apart and are not counted.
+ */
 export function paymentHandler(options: PaymentHandlerOptions): (event: unknown, context: InvocationContext) => Promise<PaymentAnswer> {
   const { dynamoDb: client, tableName, acquirer, log, functionName, functionVersion, now } = options;
-  const serve = paymentService({ store: dynamoPaymentStore({ client, tableName, keyPrefix: "" }), acquirer });
   return async (event, context) => {
     const synthetic = isSynthetic(context);
     const at = now();
-    const answerTo = synthetic
-      ? paymentService({
-          store: dynamoPaymentStore({ client, tableName, keyPrefix: syntheticKeyPrefix, expiresAt: Math.floor(at / 1000) + syntheticSeconds }),
-          acquirer,
-        })
-      : serve;
     const correlationId = correlationIdOf(event, context, (text) => !holdsCardNumber(text));
+    const apart = synthetic ? { keyPrefix: syntheticKeyPrefix, expiresAt: Math.floor(at / 1000) + syntheticSeconds } : { keyPrefix: "" };
+    const answerTo = paymentService({
+      store: dynamoPaymentStore({ client, tableName, ...apart }),
+      acquirer: loggedAcquirer(acquirer, (request) => log("info", "acquirer asked", { correlationId, ...request, ...(synthetic && { synthetic }) })),
+    });
     try {
       const answer = await answerTo(event);
       const counted = synthetic ? { synthetic } : metricsOf(answer, { functionName, functionVersion, at });

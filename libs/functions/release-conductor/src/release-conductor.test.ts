@@ -355,6 +355,24 @@ describe("Switch-Traffic", () => {
     expect(factsOf(world)).toEqual(expect.arrayContaining([expect.objectContaining({ kind: "alarm", alarm: "error-rate" }), expect.objectContaining({ kind: "deployment", state: "FAILURE", error: "ALARM_ACTIVE: one alarm" })]));
   });
 
+  it("tells what a hook found wrong, of which CodeDeploy says nothing", async () => {
+    const { world, run } = setup();
+
+    const { failure } = await run(green, (one, progress) => {
+      if (progress.phase !== "shifting") return;
+      const item = one.items.get(first)!;
+      const hook = (deploymentId: string): Fact => ({ kind: "hook", deploymentId, hook: "BeforeAllowTraffic", problems: [`${deploymentId} is slow`], at: "2026-11-20T12:00:00.000Z" });
+      one.items.set(first, { ...item, facts: { ...item.facts, ours: hook("d-1"), other: hook("d-0") } });
+      ended(one, "Failed", { error: { code: "HOOK_EXECUTION_FAILURE", message: "a hook failed" }, rollbackDeploymentId: "d-2" });
+    });
+
+    expect(failure?.message.split("\n").slice(0, 3)).toEqual([
+      "Version 2 of payment was not released: deployment d-1 failed. HOOK_EXECUTION_FAILURE: a hook failed", "hook BeforeAllowTraffic: d-1 is slow",
+      "All traffic is back on version 1 (rollback d-2).",
+    ]);
+    expect(world.items.size).toBeGreaterThan(0);
+  });
+
   describe("when a shift has failed", () => {
     const failed = (more: Partial<KnownDeployment> = {}) => (one: World, progress: Progress): void => {
       const shift = one.deployments.get("d-1");

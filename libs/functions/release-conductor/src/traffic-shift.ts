@@ -1,5 +1,5 @@
 import { liveAlias, operatorCommandLine } from "@switchyard/conventions";
-import { appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, type ProgressOf, type RollbackEnd } from "@switchyard/release";
+import { appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, hookFailure, type ProgressOf, type RollbackEnd } from "@switchyard/release";
 import type { ReleaseAttempt } from "./attempt";
 import type { KnownDeployment } from "./deployment-control";
 import { ActionFailure, type StepResult } from "./pipeline-answer";
@@ -60,8 +60,9 @@ export async function followShift(tools: ReleaseTools, progress: ProgressOf<"shi
     }
     const red = alarms.filter(({ state }) => state === "ALARM");
     await attempt.record(...red.map(({ name, reason, updatedAt }): Fact => ({ kind: "alarm", alarm: name, reason, at: new Date(updatedAt).toISOString() })));
+    const hooks = (await factsOf(tools, attempt)).filter((fact): fact is FactOf<"hook"> => fact.kind === "hook" && fact.deploymentId === deploymentId).map(hookFailure);
     const look = operatorCommandLine("history", { stack: tools.stack, id: attempt.deploymentId });
-    throw new ActionFailure(failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms: red, stoppedBecause: progress.stopped?.because, look, repair: operatorCommandLine("repair", tools) }), "JobFailed", deploymentId);
+    throw new ActionFailure(failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms: red, hooks, stoppedBecause: progress.stopped?.because, look, repair: operatorCommandLine("repair", tools) }), "JobFailed", deploymentId);
   }
   const stopped = progress.stopped ?? (await reasonToStop(tools, attempt, progress, differences));
   if (stopped !== undefined && progress.stopped === undefined) await deployments.stop(deploymentId);
@@ -90,9 +91,12 @@ async function rollbackEnd({ deployments, now }: ReleaseTools, { rollbackDeploym
 async function reasonToStop(tools: ReleaseTools, attempt: ReleaseAttempt, { role }: ProgressOf<"shifting">, differences: readonly string[]): Promise<ProgressOf<"shifting">["stopped"]> {
   if (differences.length > 0) return { because: `The candidate alarms guard this release no more: ${differences.join("; ")}.`, thenPromotes: false };
   if (role === "promotion") return undefined;
-  const item = await tools.history.find(attempt.deploymentId);
-  const promotion = Object.values(item?.facts ?? {}).find((fact): fact is FactOf<"operator"> => fact.kind === "operator" && fact.command === "promote");
+  const promotion = (await factsOf(tools, attempt)).find((fact): fact is FactOf<"operator"> => fact.kind === "operator" && fact.command === "promote");
   return promotion && { because: `${promotion.by} promotes it: ${promotion.reason ?? "no reason given"}`, thenPromotes: true };
+}
+
+async function factsOf({ history }: ReleaseTools, { deploymentId }: ReleaseAttempt): Promise<Fact[]> {
+  return Object.values((await history.find(deploymentId))?.facts ?? {});
 }
 
 function factOf(deployment: KnownDeployment, role: Role, state: "START" | "SUCCESS" | "FAILURE" | "STOP", error?: string): Fact {

@@ -6,33 +6,40 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { deploymentHistory } from "@switchyard/deployment-history";
 import { jsonLog, requiredSetting } from "@switchyard/function-support";
 import { afterTraffic, beforeTraffic, type TrafficCheck } from "./checks";
+import { hookRecord, type HookRecordOptions } from "./hook-record";
 import { trafficHook } from "./traffic-hook";
 
 const setting = (name: string): string => requiredSetting(process.env, name);
 
+const history = deploymentHistory({ client: new DynamoDBClient({}), tableName: setting("DEPLOYMENT_TABLE_NAME") });
+const service = setting("SERVICE_NAME");
+
 /** One bundle serves both hooks; the function's environment says which one it is. */
-function checkOf(phase: string, codeDeploy: CodeDeployClient): TrafficCheck {
+function phaseOf(phase: string, codeDeploy: CodeDeployClient): { check: TrafficCheck; hook: HookRecordOptions["hook"] } {
   const lambda = new LambdaClient({});
-  if (phase === "before") return beforeTraffic({ lambda, now: Date.now });
+  if (phase === "before") return { hook: "BeforeAllowTraffic", check: beforeTraffic({ lambda, now: Date.now }) };
   if (phase !== "after") throw new Error(`Environment variable TRAFFIC_HOOK_PHASE is "${phase}", expected "before" or "after". Deploy the delivery layer again.`);
-  return afterTraffic({
+  const check = afterTraffic({
     lambda,
     now: Date.now,
     codeDeploy,
     cloudWatch: new CloudWatchClient({}),
-    history: deploymentHistory({ client: new DynamoDBClient({}), tableName: setting("DEPLOYMENT_TABLE_NAME") }),
-    service: setting("SERVICE_NAME"),
+    history,
+    service,
     alarmNames: setting("CANDIDATE_ALARM_NAMES").split(","),
     bakeMinutes: Number(setting("BAKE_MINUTES")),
     wait: async (milliseconds) => void (await wait(milliseconds)),
   });
+  return { hook: "AfterAllowTraffic", check };
 }
 
 const codeDeploy = new CodeDeployClient({});
+const { check, hook } = phaseOf(setting("TRAFFIC_HOOK_PHASE"), codeDeploy);
 
 /** Entry point of the two Lambda functions that CodeDeploy calls around a traffic shift. */
 export const handler = trafficHook({
   codeDeploy,
-  check: checkOf(setting("TRAFFIC_HOOK_PHASE"), codeDeploy),
+  check,
+  record: hookRecord({ history, service, hook, now: Date.now }),
   log: jsonLog((line) => process.stdout.write(line), { functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION }),
 });

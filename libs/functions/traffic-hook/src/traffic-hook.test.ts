@@ -1,6 +1,7 @@
 import { afterTraffic, type AfterTrafficOptions, beforeTraffic, type TrafficCheck } from "./checks";
 import { readBakeMetrics, redAlarms } from "./candidate-metrics";
 import { deploymentTarget } from "./deployment-target";
+import { hookRecord } from "./hook-record";
 import { trafficHook } from "./traffic-hook";
 
 type Answers = Record<string, unknown>;
@@ -40,27 +41,37 @@ function goodVersion() {
 describe("trafficHook", () => {
   const event = { DeploymentId: "d-1", LifecycleEventHookExecutionId: "h-1" };
 
-  async function run(check: TrafficCheck, answers: Answers = targets) {
+  async function run(check: TrafficCheck, answers: Answers = targets, record?: () => Promise<void>) {
     const { client, sent } = clientAnswering(answers);
     const logged: unknown[] = [];
-    await trafficHook({ codeDeploy: client, check, log: (...entry) => logged.push(entry) })(event);
-    return { answered: sent.at(-1)!, logged };
+    const recorded: unknown[] = [];
+    await trafficHook({ codeDeploy: client, check, record: record ?? (async (...all) => void recorded.push(all)), log: (...entry) => logged.push(entry) })(event);
+    return { answered: sent.at(-1)!, logged, recorded };
   }
 
   it("tells CodeDeploy that the version is good", async () => {
     let asked: unknown;
-    const { answered, logged } = await run(async (...all) => { asked = all; return []; });
+    const { answered, logged, recorded } = await run(async (...all) => { asked = all; return []; });
 
     expect(asked).toEqual(["d-1", target]);
     expect(answered).toEqual({ name: "PutLifecycleEventHookExecutionStatus", input: { deploymentId: "d-1", lifecycleEventHookExecutionId: "h-1", status: "Succeeded" } });
     expect(logged).toEqual([["info", "hook succeeded", { deploymentId: "d-1" }]]);
+    expect(recorded).toEqual([]);
   });
 
-  it("tells CodeDeploy that it is not, and logs why", async () => {
-    const { answered, logged } = await run(async () => ["slow"]);
+  it("tells CodeDeploy that it is not, logs why and records it", async () => {
+    const { answered, logged, recorded } = await run(async () => ["slow"]);
 
     expect(answered.input["status"]).toBe("Failed");
     expect(logged).toEqual([["error", "hook failed", { deploymentId: "d-1", problems: ["slow"] }]]);
+    expect(recorded).toEqual([["d-1", ["slow"]]]);
+  });
+
+  it("answers CodeDeploy also when it cannot record why", async () => {
+    const { answered, logged } = await run(async () => ["slow"], targets, async () => { throw new Error("table down"); });
+
+    expect(answered.input["status"]).toBe("Failed");
+    expect(logged).toContainEqual(["error", "hook not recorded", { deploymentId: "d-1", error: "Error: table down" }]);
   });
 
   it.each<[string, TrafficCheck, Answers, string]>([
@@ -77,7 +88,23 @@ describe("trafficHook", () => {
   });
 
   it("refuses an event that is not a hook's", async () => {
-    await expect(trafficHook({ codeDeploy: clientAnswering({}).client, check: async () => [], log: () => {} })({})).rejects.toThrow("The event is not a CodeDeploy lifecycle hook");
+    await expect(trafficHook({ codeDeploy: clientAnswering({}).client, check: async () => [], record: async () => {}, log: () => {} })({})).rejects.toThrow("The event is not a CodeDeploy lifecycle hook");
+  });
+});
+
+describe("hookRecord", () => {
+  const attemptId = "payment:11111111-2222-4333-8444-555555555555:1";
+
+  it.each([[attemptId, 1], [undefined, 0]] as const)("records in the history of the release, which is %j", async (attempt, count) => {
+    const added: unknown[] = [];
+    const history = { follow: async () => attempt, add: async (...all: unknown[]) => { added.push(all); return undefined as never; } };
+
+    await hookRecord({ history, service: "payment", hook: "BeforeAllowTraffic", now: () => 0 })("d-1", ["slow"]);
+
+    expect(added).toEqual(Array(count).fill([
+      { deploymentId: attemptId, service: "payment", origin: "pipeline" },
+      [{ kind: "hook", deploymentId: "d-1", hook: "BeforeAllowTraffic", problems: ["slow"], at: "1970-01-01T00:00:00.000Z" }],
+    ]));
   });
 });
 
@@ -210,7 +237,7 @@ describe("the traffic hook function", () => {
     expect(() => jest.requireActual("./index")).toThrow('Environment variable TRAFFIC_HOOK_PHASE is "during", expected "before" or "after". Deploy the delivery layer again.');
   });
 
-  it("waits in real time between two looks at the alarms, and logs one JSON line", async () => {
+  it("waits in real time between two looks at the alarms, and logs JSON lines", async () => {
     process.env["TRAFFIC_HOOK_PHASE"] = "after";
     jest.useFakeTimers({ advanceTimers: false });
     const waited: number[] = [];
@@ -220,6 +247,8 @@ describe("the traffic hook function", () => {
     const codeDeploy = clientAnswering(targets);
     jest.spyOn(CodeDeployClient.prototype, "send").mockImplementation((codeDeploy.client as { send: never }).send);
     jest.spyOn(CloudWatchClient.prototype, "send").mockImplementation(async () => { throw new Error("down"); });
+    const { DynamoDBClient } = jest.requireActual<typeof import("@aws-sdk/client-dynamodb")>("@aws-sdk/client-dynamodb");
+    jest.spyOn(DynamoDBClient.prototype, "send").mockImplementation(async () => { throw new Error("no table"); });
     const lines: string[] = [];
     jest.spyOn(process.stdout, "write").mockImplementation((text) => lines.push(String(text)) > 0);
 
@@ -228,6 +257,6 @@ describe("the traffic hook function", () => {
 
     expect(waited).toEqual([60_000]);
     expect(codeDeploy.sent.at(-1)!.input["status"]).toBe("Failed");
-    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ level: "error", problems: ["the version cannot be judged: Error: down"] })]);
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ level: "error", problems: ["the version cannot be judged: Error: down"] }), expect.objectContaining({ message: "hook not recorded", error: "Error: no table" })]);
   });
 });

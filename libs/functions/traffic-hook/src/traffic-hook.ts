@@ -16,6 +16,8 @@ const hookEvent = z.object({
 export interface TrafficHookOptions {
   codeDeploy: Pick<CodeDeployClient, "send">;
   check: TrafficCheck;
+  /** Puts on record why a version is not good, for people: CodeDeploy keeps no reason. */
+  record: (deploymentId: string, problems: readonly string[]) => Promise<void>;
   log: Log;
 }
 
@@ -24,7 +26,7 @@ export interface TrafficHookOptions {
  *
  * @throws Error when the event is not a hook's, or CodeDeploy does not take the answer; it then fails the deployment after its hour
  */
-export function trafficHook({ codeDeploy, check, log }: TrafficHookOptions): (event: unknown) => Promise<void> {
+export function trafficHook({ codeDeploy, check, record, log }: TrafficHookOptions): (event: unknown) => Promise<void> {
   return async (event) => {
     const parsed = hookEvent.safeParse(event);
     if (!parsed.success) throw new Error("The event is not a CodeDeploy lifecycle hook; only a deployment may call this function.");
@@ -32,6 +34,10 @@ export function trafficHook({ codeDeploy, check, log }: TrafficHookOptions): (ev
     const problems = await judge(codeDeploy, check, deploymentId);
     const status = problems.length === 0 ? "Succeeded" : "Failed";
     log(status === "Succeeded" ? "info" : "error", `hook ${status.toLowerCase()}`, { deploymentId, ...(problems.length > 0 && { problems }) });
+    if (problems.length > 0) {
+      // The answer to CodeDeploy matters more than the record of it.
+      await record(deploymentId, problems).catch((error: unknown) => log("error", "hook not recorded", { deploymentId, error: String(error) }));
+    }
     await codeDeploy.send(new PutLifecycleEventHookExecutionStatusCommand({ deploymentId, lifecycleEventHookExecutionId, status }));
   };
 }

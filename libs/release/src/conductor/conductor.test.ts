@@ -62,12 +62,13 @@ describe("failureMessage", () => {
   const failure: ReleaseFailure = {
     service: "payment", from: "3", to: "4", deploymentId: "d-1", verdict: { kind: "ended", state: "FAILURE", cause: "ALARM_ACTIVE: one", rollbackDeploymentId: "d-2" },
     rollback: { kind: "succeeded", deploymentId: "d-2" },
-    alarms: [{ name: "error-rate", reason: "two datapoints [7.0, 8.0] were greater than 5.0" }], look: "npx nx history delivery", repair: "npx nx run delivery:repair",
+    alarms: [{ name: "error-rate", reason: "two datapoints [7.0, 8.0] were greater than 5.0" }], look: "npx nx history delivery", repair: "npx nx run delivery:repair", hooks: ["hook AfterAllowTraffic: 7.0 % of its calls failed"],
   };
 
   it("says what happened, which alarm with its datapoints, where the traffic is and where to look", () => {
     expect(failureMessage(failure)).toBe([
       "Version 4 of payment was not released: deployment d-1 failed. ALARM_ACTIVE: one",
+      "hook AfterAllowTraffic: 7.0 % of its calls failed",
       "Alarm error-rate: two datapoints [7.0, 8.0] were greater than 5.0",
       "All traffic is back on version 3 (rollback d-2).",
       "The whole record: npx nx history delivery",
@@ -76,7 +77,7 @@ describe("failureMessage", () => {
 
   it("says when it was the conductor that stopped, and when nothing was rolled back", () => {
     const { rollbackDeploymentId: _none, ...verdict } = failure.verdict;
-    expect(failureMessage({ ...failure, verdict: { ...verdict, state: "STOP" }, rollback: { kind: "none" }, alarms: [], stoppedBecause: "Somebody changed an alarm." })).toBe([
+    expect(failureMessage({ ...failure, verdict: { ...verdict, state: "STOP" }, rollback: { kind: "none" }, alarms: [], hooks: undefined, stoppedBecause: "Somebody changed an alarm." })).toBe([
       "Version 4 of payment was not released: deployment d-1 was stopped. Somebody changed an alarm.",
       "CodeDeploy reports no rollback: look where the alias points before anything else.",
       "The whole record: npx nx history delivery",
@@ -84,7 +85,7 @@ describe("failureMessage", () => {
   });
 
   it("says that a rollback failed, and what to do at once", () => {
-    expect(failureMessage({ ...failure, alarms: [], rollback: { kind: "failed", deploymentId: "d-2", cause: "IAM_ROLE_PERMISSIONS: no" } }).split("\n").slice(1, 3)).toEqual([
+    expect(failureMessage({ ...failure, alarms: [], hooks: undefined, rollback: { kind: "failed", deploymentId: "d-2", cause: "IAM_ROLE_PERMISSIONS: no" } }).split("\n").slice(1, 3)).toEqual([
       "THE ROLLBACK FAILED (d-2): IAM_ROLE_PERMISSIONS: no", 'Callers may still be on version 4. Put the alias right now: npx nx run delivery:repair',
     ]);
   });

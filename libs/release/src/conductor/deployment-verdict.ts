@@ -40,6 +40,8 @@ export interface ReleaseFailure {
   verdict: Extract<DeploymentVerdict, { kind: "ended" }>;
   rollback: RollbackEnd;
   alarms: readonly AlarmStatement[];
+  /** What the hooks found wrong. @defaultValue nothing */
+  hooks?: readonly string[];
   /** Why the conductor itself stopped it. */
   stoppedBecause?: string;
   /** Command that shows the whole record. */
@@ -49,9 +51,10 @@ export interface ReleaseFailure {
 }
 
 /** What happened, why, where the traffic is now and where to look: the text that people find in the pipeline. */
-export function failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms, stoppedBecause, look, repair }: ReleaseFailure): string {
+export function failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms, hooks = [], stoppedBecause, look, repair }: ReleaseFailure): string {
   const lines = [
     `Version ${to} of ${service} was not released: deployment ${deploymentId} ${verdict.state === "STOP" ? "was stopped" : "failed"}. ${stoppedBecause ?? verdict.cause}`,
+    ...hooks,
     ...alarms.map(({ name, reason }) => `Alarm ${name}: ${reason}`),
     whereTrafficIs(rollback, { from, to, repair }),
     `The whole record: ${look}`,

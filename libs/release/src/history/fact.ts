@@ -36,6 +36,8 @@ const fact = z.discriminatedUnion("kind", [
     /** Code and message of a failure. */
     error: z.optional(text),
   }),
+  /** A hook of a deployment has found the new version bad; CodeDeploy itself says no more than that a hook failed. */
+  z.object({ kind: z.literal("hook"), deploymentId: text, hook: z.enum(["BeforeAllowTraffic", "AfterAllowTraffic"]), problems: z.array(text), at }),
   /** Traffic on the new version, from the step of a shift or the end of a rollback on. */
   z.object({ kind: z.literal("traffic"), deploymentId: text, percent: z.number(), at }),
   /** The first time in this attempt that an alarm went off. */
@@ -66,6 +68,7 @@ export function identityOf(fact: Fact): string {
     case "action": return `action/${fact.stage}/${fact.action}/${fact.state}`;
     case "claim": return `claim/${fact.action}`;
     case "deployment": return `deployment/${fact.deploymentId}/${fact.state}`;
+    case "hook": return `hook/${fact.deploymentId}/${fact.hook}`;
     case "traffic": return `traffic/${fact.deploymentId}/${fact.percent}`;
     case "alarm": return `alarm/${fact.alarm}`;
     case "operator": return `operator/${fact.command}/${fact.by}/${fact.at}`;

@@ -110,12 +110,22 @@ describe("releaseRecord", () => {
   });
 
   it.each<[string | undefined, Fact[]]>([
+    ["hook BeforeAllowTraffic: capturing failed: Unhandled; refunding failed: Unhandled", [
+      { kind: "hook", deploymentId: "d-1", hook: "BeforeAllowTraffic", problems: ["capturing failed: Unhandled", "refunding failed: Unhandled"], at: time(11) },
+      deployment("d-1", "shift", "FAILURE", 11, { error: "HOOK_EXECUTION_FAILURE: a hook failed" }),
+    ]],
     ["IAM_ROLE_PERMISSIONS: no", [deployment("d-1", "shift", "FAILURE", 11, { error: "IAM_ROLE_PERMISSIONS: no" })]],
     ["Build/Build failed", [{ kind: "execution", state: "FAILED", at: time(2) }, { kind: "action", stage: "Build", action: "Build", state: "FAILED", at: time(2) }]],
     ["Build/Build: tests fail", [{ kind: "execution", state: "FAILED", at: time(2) }, { kind: "action", stage: "Build", action: "Build", state: "FAILED", summary: "tests fail", at: time(2) }]],
     [undefined, [{ kind: "execution", state: "STOPPED", at: time(2) }]],
   ])("names the cause %s", (cause, facts) => {
     expect(releaseRecord(setOf(facts)).cause).toBe(cause);
+  });
+
+  it("names a failed hook among the states, after the start of its deployment and before its end", () => {
+    const failed: Fact[] = [deployment("d-1", "shift", "FAILURE", 7), { kind: "hook", deploymentId: "d-1", hook: "BeforeAllowTraffic", problems: ["slow"], at: time(7) }, deployment("d-1", "shift", "START", 7)];
+
+    expect(releaseRecord(setOf(failed)).states.map(({ name }) => name)).toEqual(["shift d-1 START", "hook BeforeAllowTraffic FAILED", "shift d-1 FAILURE"]);
   });
 
   it.each([["good", good], ["bad", bad], ["promoted", promoted]])("D20: is the same over all orders, duplicates and losses that are made up for: %s", (_name, facts) => {

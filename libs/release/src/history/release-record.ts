@@ -100,6 +100,7 @@ function rank(fact: Fact): number {
     case "stage": return rankOfStage(fact.stage) + (fact.state === "STARTED" ? 0 : 8);
     case "action": return rankOfStage(fact.stage) + (fact.state === "STARTED" ? 1 : 7);
     case "deployment": return rankOfStage(stages.switchTraffic) + (fact.role === "rollback" ? 4 : 2) + (fact.state === "START" ? 0 : 1);
+    case "hook": return rankOfStage(stages.switchTraffic) + 2.5;
     default: return rankOfStage(stages.switchTraffic) + 6;
   }
 }
@@ -156,10 +157,17 @@ function causeOf(all: readonly Fact[], outcome: Outcome): string | undefined {
   if (outcome === "succeeded" || outcome === "running" || outcome === "nothing to deploy") return undefined;
   const alarm = all.find((fact): fact is FactOf<"alarm"> => fact.kind === "alarm");
   if (alarm !== undefined) return `alarm ${alarm.alarm}: ${alarm.reason}`;
+  const hook = all.find((fact): fact is FactOf<"hook"> => fact.kind === "hook");
+  if (hook !== undefined) return hookFailure(hook);
   const error = all.find((fact): fact is FactOf<"deployment"> => fact.kind === "deployment" && fact.error !== undefined);
   if (error !== undefined) return error.error;
   const action = all.find((fact): fact is FactOf<"action"> => fact.kind === "action" && fact.state === "FAILED");
   return action && `${action.stage}/${action.action}${action.summary ? `: ${action.summary}` : " failed"}`;
+}
+
+/** What a hook has found, as people read it. */
+export function hookFailure({ hook, problems }: Pick<FactOf<"hook">, "hook" | "problems">): string {
+  return `hook ${hook}: ${problems.join("; ")}`;
 }
 
 function stateName(fact: Fact): { name: string; at: string } | undefined {
@@ -167,6 +175,7 @@ function stateName(fact: Fact): { name: string; at: string } | undefined {
     case "execution": return { name: `pipeline ${fact.state}`, at: fact.at };
     case "stage": return { name: `${fact.stage} ${fact.state}`, at: fact.at };
     case "action": return { name: `${fact.stage}/${fact.action} ${fact.state}`, at: fact.at };
+    case "hook": return { name: `hook ${fact.hook} FAILED`, at: fact.at };
     case "deployment": return { name: `${fact.role} ${fact.deploymentId} ${fact.state}`, at: fact.at };
     default: return undefined;
   }

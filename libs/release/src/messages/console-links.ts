@@ -8,24 +8,20 @@ export interface ConsoleLinks {
   alarm(name: string): string;
   /** The service at a glance. */
   dashboard(): string;
-  /** Log of the function that serves the callers. */
-  serviceLog(): string;
-  conductorLog(): string;
+  functionLog(functionName: string): string;
 }
 
 export function consoleLinks(region: string, service: string, environmentSuffix: string): ConsoleLinks {
   const names = serviceNames(service, environmentSuffix);
   const host = `https://${region}.console.aws.amazon.com`;
   const pipeline = `${host}/codesuite/codepipeline/pipelines/${names.pipeline}`;
-  const log = (functionName: string): string => `${host}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${fragment(functionLogGroup(functionName))}`;
   return {
     execution: (executionId) => `${pipeline}/executions/${executionId}/visualization?region=${region}`,
     pipeline: () => `${pipeline}/view?region=${region}`,
     deployment: (codeDeployId) => `${host}/codesuite/codedeploy/deployments/${codeDeployId}?region=${region}`,
     alarm: (name) => `${host}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`,
     dashboard: () => `${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${resourceName("dashboard", service, environmentSuffix)}`,
-    serviceLog: () => log(names.greenFunction),
-    conductorLog: () => log(names.releaseConductor),
+    functionLog: (functionName) => `${host}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${fragment(functionLogGroup(functionName))}`,
   };
 }
 

@@ -88,6 +88,19 @@ Next:
     ]);
   });
 
+  it("S11: leads to the log of the function that was tried last", () => {
+    const logs = (facts: readonly Fact[]) => due(facts, 200).at(-1)!.body.match(/log of \S+(?=:)/g);
+
+    expect(logs([...begun, { kind: "action", stage: "Deploy-Blue", action: "Deploy-Blue", state: "FAILED", at: ended("FAILED", 9).at }, ended("FAILED", 9)])).toEqual(["log of lambda-payment-blue-dev", "log of lambda-release-conductor-payment-dev"]);
+    expect(logs(rolledBack)).toEqual(["log of lambda-payment-green-dev", "log of lambda-release-conductor-payment-dev"]);
+  });
+
+  it("S11: gives the duration in minutes", () => {
+    const duration = (minutes: number) => due([...begun, ended("FAILED", minutes)], 200).at(-1)!.body.match(/duration: (.*)/)?.[1];
+
+    expect([duration(1), duration(9)]).toEqual(["1 minute", "9 minutes"]);
+  });
+
   it("S11: says in the first line what it means for callers, and the commands that help", () => {
     const said = (facts: readonly Fact[], origin?: "manual") => due(facts, 200, origin).map(({ body }) => [body.split("\n")[0]!.replace("payment in dev: ", ""), body.slice(body.indexOf("Next:") + 6).trim().split("\n").map((line) => line.trim())]).at(-1);
     const unversioned = (facts: readonly Fact[]) => facts.filter(({ kind }) => kind !== "versions");

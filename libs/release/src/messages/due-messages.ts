@@ -159,6 +159,8 @@ function message(release: ReportedRelease, record: ReleaseRecord, { environmentS
   const [, executionId] = deploymentId.split(":");
   const { approval } = record;
   const isTrouble = record.cause !== undefined;
+  // Until a deployment moves traffic, what was tried is blue.
+  const tried = record.deploymentIds.length === 0 ? names.blueFunction : names.greenFunction;
   return {
     key,
     subject: subjectLine(`${service} ${environmentSuffix}: ${wording.subject(record)}`),
@@ -174,7 +176,7 @@ function message(release: ReportedRelease, record: ReleaseRecord, { environmentS
         ["artifact", record.artifactSha256],
         ["versions", record.fromVersion === undefined ? undefined : `${record.fromVersion} to ${record.toVersion}`],
         ["approval", approval && `${approval.decision} by ${approval.by}${approval.comment === undefined ? "" : `: ${approval.comment}`}`],
-        ["duration", record.durationSeconds === undefined ? undefined : `${Math.round(record.durationSeconds / 60)} minutes`],
+        ["duration", record.durationSeconds === undefined ? undefined : duration(record.durationSeconds)],
         ...record.notes.map((note) => ["note", note] as const),
         ...record.operators.map(({ command: name, by, reason }) => ["operator", `${name} by ${by}${reason === undefined ? "" : `: ${reason}`}`] as const),
       ],
@@ -184,7 +186,7 @@ function message(release: ReportedRelease, record: ReleaseRecord, { environmentS
         ...record.deploymentIds.map((id) => ["deployment", links.deployment(id)] as const),
         ...(record.rollbackDeploymentId === undefined ? [] : [["rollback", links.deployment(record.rollbackDeploymentId)] as const]),
         ...record.alarms.map(({ alarm }) => ["alarm", links.alarm(alarm)] as const),
-        ...(isTrouble ? [[`log of ${names.greenFunction}`, links.serviceLog()] as const, [`log of ${names.releaseConductor}`, links.conductorLog()] as const] : []),
+        ...(isTrouble ? [[`log of ${tried}`, links.functionLog(tried)] as const, [`log of ${names.releaseConductor}`, links.functionLog(names.releaseConductor)] as const] : []),
       ],
       next: wording.next(print),
     }),
@@ -192,6 +194,11 @@ function message(release: ReportedRelease, record: ReleaseRecord, { environmentS
 }
 
 const startedBy: Record<ReportedRelease["origin"], string | undefined> = { pipeline: undefined, operator: "by an operator's command", manual: "outside of the pipeline" };
+
+function duration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+}
 
 /** Notes and operators' words alone are no beginning. */
 function hasBegun({ facts }: ReportedRelease): boolean {

@@ -13,6 +13,13 @@ const logs = (functionName: string) => ({
   Resource: [`arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/${functionName}:*`],
 });
 
+const noting = {
+  Sid: "NoteInHistory",
+  Effect: "Allow",
+  Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
+  Resource: ["arn:aws:dynamodb:us-east-1:000000000000:table/dynamodb-deployment-history-dev"],
+};
+
 const judging = [
   { Sid: "InvokeVersion", Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [`${green}:*`] },
   { Sid: "NeverInvokeLive", Effect: "Deny", Action: ["lambda:InvokeFunction"], Resource: [`${green}:live`] },
@@ -25,11 +32,11 @@ const judging = [
 ];
 
 describe("beforeTrafficHookRole", () => {
-  it("A5: may call versions by number, never the alias, and answer", () => {
+  it("A5: may call versions by number, never the alias, answer, and note what it saw", () => {
     const { trust, statements } = beforeTrafficHookRole(scope);
 
     expect(trust.Statement[0]!.Principal).toEqual({ Service: "lambda.amazonaws.com" });
-    expect(statements).toEqual([logs("lambda-before-traffic-payment-dev"), ...judging]);
+    expect(statements).toEqual([logs("lambda-before-traffic-payment-dev"), ...judging, noting]);
   });
 });
 
@@ -44,12 +51,7 @@ describe("afterTrafficHookRole", () => {
       { Sid: "ReadDeployment", Effect: "Allow", Action: ["codedeploy:GetDeployment"], Resource: ["arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:codedeploy-services-dev/deployment-group-payment-dev"] },
       { Sid: "ReadMetrics", Effect: "Allow", Action: ["cloudwatch:GetMetricData"], Resource: ["*"] },
       { Sid: "ReadAlarms", Effect: "Allow", Action: ["cloudwatch:DescribeAlarms"], Resource: ["arn:aws:cloudwatch:us-east-1:000000000000:alarm:*"] },
-      {
-        Sid: "NoteInHistory",
-        Effect: "Allow",
-        Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
-        Resource: ["arn:aws:dynamodb:us-east-1:000000000000:table/dynamodb-deployment-history-dev"],
-      },
+      noting,
     ]);
   });
 });

@@ -6,7 +6,7 @@ export function beforeTrafficHookRole(scope: ServiceScope): RoleDefinition {
   return {
     description: "Tries one service's new version before traffic moves",
     trust: trustService("lambda.amazonaws.com"),
-    statements: [...observeFunction(scope, scope.names.beforeTrafficHook), ...invokeGreenByVersion(scope), ...answerDeployment()],
+    statements: [...observeFunction(scope, scope.names.beforeTrafficHook), ...invokeGreenByVersion(scope), ...answerDeployment(), ...noteInHistory(scope)],
   };
 }
 
@@ -28,10 +28,14 @@ export function afterTrafficHookRole(scope: ServiceScope): RoleDefinition {
         everythingBecause: "CloudWatch has no resource to name for metrics",
       }),
       allow({ sid: "ReadAlarms", actions: ["cloudwatch:DescribeAlarms"], resources: [scope.arn.alarm("*")] }),
-      // Notes that nobody called the version while it was watched.
-      allow({ sid: "NoteInHistory", actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [scope.arn.table(scope.shared.deploymentTable)] }),
+      ...noteInHistory(scope),
     ],
   };
+}
+
+/** Why the version is not good, or that nobody called it while it was watched. */
+function noteInHistory(scope: ServiceScope): Statement[] {
+  return [allow({ sid: "NoteInHistory", actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [scope.arn.table(scope.shared.deploymentTable)] })];
 }
 
 function answerDeployment(): Statement[] {
