@@ -4,7 +4,7 @@ import type { ReleaseRecord } from "@switchyard/release";
 import { inProcessClient } from "../account/in-process-client";
 import { callAs } from "../account/rehearsal-account";
 import { Callers, type VersionCount } from "../scenario/callers";
-import { orderProblems } from "../scenario/payment-ledger";
+import { orderProblems } from "../scenario/payment-records";
 import { BuildFollower } from "./build-follower";
 import type { LayerOutputs } from "./layer-outputs";
 import { headCommit } from "./local-commit";
@@ -105,7 +105,7 @@ export async function releaseLocally(options: LocalReleaseOptions): Promise<Loca
 }
 
 async function step({ cloud }: LocalReleaseOptions, followed: readonly Followed[], callsPerSecond: number): Promise<void> {
-  await cloud.advanceBy(callsPerSecond === 0 ? lookMilliseconds : 1000 / callsPerSecond);
+  await cloud.advanceBy(callsPerSecond === 0 ? lookMilliseconds : Math.round(1000 / callsPerSecond));
   if (callsPerSecond > 0) for (const { callers } of followed) await callers.next();
 }
 

@@ -94,10 +94,10 @@ export class Rehearsal {
     restoreState(account, home);
     mapRepository(cloud, REPOSITORY, repository.folder);
     const rehearsal = new Rehearsal(cloud, repository, options, mistakes, home);
-    for (const service of account.services) {
+    for (const [index, service] of account.services.entries()) {
       const aliasArn = rehearsal.aliasArn(service);
       const caller = await makeUser(cloud, `checkout-${service}`, { statements: [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: aliasArn }] });
-      rehearsal.callers.set(service, new Callers({ call: callAs(cloud, caller), aliasArn, paymentMethod: options.paymentMethod }));
+      rehearsal.callers.set(service, new Callers({ call: callAs(cloud, caller), aliasArn, prefix: service, firstAmountMinor: 101 + index * 1_000_000, paymentMethod: options.paymentMethod }));
     }
     await cloud.settle();
     return rehearsal;
@@ -133,6 +133,14 @@ export class Rehearsal {
     return { service, executionId: pipelineExecutionId as string, commit: "" };
   }
 
+  /** Percent of the customers' traffic that goes to a version. */
+  async share(service: string, version: string): Promise<number> {
+    const { FunctionVersion, RoutingConfig } = await this.admin("lambda", "GetAlias", { FunctionName: this.names[service]!.greenFunction, Name: liveAlias });
+    const weights: Record<string, number> = RoutingConfig?.AdditionalVersionWeights ?? {};
+    const others = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+    return Math.round(100 * (FunctionVersion === version ? 1 - others : (weights[version] ?? 0)));
+  }
+
   /** Lets time pass, with customers calling. */
   async pass({ callsPerSecond = 1, until, atMostMinutes = 240 }: Passing): Promise<void> {
     const rate = typeof callsPerSecond === "number" ? () => callsPerSecond : callsPerSecond;
@@ -148,7 +156,8 @@ export class Rehearsal {
         await this.cloud.advanceBy(Math.min(lookMilliseconds, end - this.now));
         continue;
       }
-      await this.cloud.advanceBy(1000 / calls);
+      // AWS stamps in whole milliseconds.
+      await this.cloud.advanceBy(Math.round(1000 / calls));
       for (const callers of this.callers.values()) await callers.next();
     }
   }

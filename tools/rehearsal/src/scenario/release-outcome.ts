@@ -2,7 +2,7 @@ import { liveAlias } from "@switchyard/conventions";
 import type { HistoryItem } from "@switchyard/deployment-history";
 import { releaseRecord, type ReleaseRecord } from "@switchyard/release";
 import type { Shape } from "@switchyard/localcloud";
-import { paymentProblems } from "./payment-ledger";
+import { paymentProblems } from "./payment-records";
 import type { PipelineExecution, Rehearsal } from "./rehearsal";
 
 /** What became of one release, as AWS's own answers and the history tell it. */
@@ -53,6 +53,6 @@ export async function outcomeOf(rehearsal: Rehearsal, execution: PipelineExecuti
     record: releaseRecord((item as HistoryItem | undefined)?.facts ?? {}),
     messages: rehearsal.mail().map(({ subject }) => subject),
     versions: Object.fromEntries([...rehearsal.callers.get(service)!.versions].sort()),
-    paymentProblems: await paymentProblems(rehearsal, service),
+    paymentProblems: await paymentProblems(rehearsal),
   };
 }

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { findWorkspaceRoot } from "@switchyard/switchyard/workspace/layer";
 import { keptAccount } from "../account/rehearsal-account";
 import type { Settings } from "../account/layers";
-import { paymentProblems } from "../scenario/payment-ledger";
+import { paymentProblems } from "../scenario/payment-records";
 import { Rehearsal, type Denial, type RehearsalOptions } from "../scenario/rehearsal";
 import { accountsFolder } from "./accounts-folder";
 
@@ -25,8 +25,7 @@ export function scenario(options: ScenarioOptions = {}): (more?: ScenarioOptions
   afterEach(async () => {
     for (const { rehearsal, expectedDenials } of opened.splice(0)) {
       try {
-        const problems = await Promise.all(rehearsal.options.account.services.map((service) => paymentProblems(rehearsal, service)));
-        expect({ denials: rehearsal.denials.filter((denial) => !expectedDenials(denial)), mistakes: rehearsal.mistakes, paymentProblems: problems.flat() }).toEqual({ denials: [], mistakes: [], paymentProblems: [] });
+        expect({ denials: rehearsal.denials.filter((denial) => !expectedDenials(denial)), mistakes: rehearsal.mistakes, paymentProblems: await paymentProblems(rehearsal) }).toEqual({ denials: [], mistakes: [], paymentProblems: [] });
       } finally {
         await rehearsal.close();
       }
@@ -51,6 +50,11 @@ const BY_ALIAS = "!/:\\d+$/.test(context.invokedFunctionArn)";
 export const defects = {
   /** Every call fails, those of customers only: smoke tests pass. @param when JavaScript of `event`, `context` and the cloud time `now` */
   failsCustomers: (when = "true"): string => `module.exports = (event, context) => { const now = Date.now(); if (${BY_ALIAS} && (${when})) throw new Error("broken by this change"); };`,
+  /** Every call takes longer. @param whose calls; smoke tests are not customers */
+  slows: (milliseconds: number, whose: "everybody" | "customers" = "everybody"): string =>
+    `module.exports = (event, context) => ${whose === "customers" ? `!(${BY_ALIAS}) ? undefined : ` : ""}new Promise((done) => setTimeout(done, ${milliseconds}));`,
   failsAlways: "module.exports = () => { throw new Error('broken by this change'); };",
   crashesAtInit: "throw new Error('cannot start');",
+  /** What the code finds around it on blue is as it should be. */
+  crashesAtInitOnGreen: 'if (process.env.AWS_LAMBDA_FUNCTION_NAME.includes("-green-")) throw new Error("cannot start"); module.exports = () => undefined;',
 } as const;
