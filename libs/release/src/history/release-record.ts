@@ -170,12 +170,21 @@ export function hookFailure({ hook, problems }: Pick<FactOf<"hook">, "hook" | "p
   return `hook ${hook}: ${problems.join("; ")}`;
 }
 
+function hookState(hook: FactOf<"hook">["hook"]): string {
+  return `hook ${hook} FAILED`;
+}
+
+/** Whether the hook before traffic has refused the version, and no caller has ever reached it. */
+export function isRefusedBeforeTraffic({ states, trafficSteps }: Pick<ReleaseRecord, "states" | "trafficSteps">): boolean {
+  return states.some(({ name }) => name === hookState("BeforeAllowTraffic")) && trafficSteps.every(({ percent }) => percent === 0);
+}
+
 function stateName(fact: Fact): { name: string; at: string } | undefined {
   switch (fact.kind) {
     case "execution": return { name: `pipeline ${fact.state}`, at: fact.at };
     case "stage": return { name: `${fact.stage} ${fact.state}`, at: fact.at };
     case "action": return { name: `${fact.stage}/${fact.action} ${fact.state}`, at: fact.at };
-    case "hook": return { name: `hook ${fact.hook} FAILED`, at: fact.at };
+    case "hook": return { name: hookState(fact.hook), at: fact.at };
     case "deployment": return { name: `${fact.role} ${fact.deploymentId} ${fact.state}`, at: fact.at };
     default: return undefined;
   }

@@ -31,6 +31,16 @@ const undone = (state: "START" | "SUCCESS" | "FAILURE", minute: number): Fact =>
 const rolledBack: Fact[] = [...shifting, { kind: "alarm", alarm: "alarm-payment-candidate-error-rate-dev", reason: "7 % > 5 %", at: time(10) }, failed, undone("START", 11), undone("SUCCESS", 12)];
 
 describe("dueMessages", () => {
+  it("says that no caller met a version that the hook before traffic has refused, unless an earlier deployment of the release gave it some", () => {
+    const refused: Fact = { kind: "hook", deploymentId: "d-1", hook: "BeforeAllowTraffic", problems: ["slow"], at: time(11) };
+    const undoneFully: Fact = { kind: "traffic", deploymentId: "d-2", percent: 0, at: time(12) };
+    const headline = (more: readonly Fact[]): string => due([...shifting, failed, undone("START", 11), undone("SUCCESS", 12), undoneFully, ...more, ended("FAILED", 13)])[0]!.body.split("\n")[0]!;
+
+    expect(headline([refused])).toBe("payment in dev: Version 4 was refused before any traffic moved. Version 3 served all callers throughout.");
+    expect(headline([refused, { kind: "traffic", deploymentId: "d-0", percent: 10, at: time(8) }])).toBe("payment in dev: Version 4 was taken back. Version 3 serves all callers again.");
+    expect(headline([])).toBe("payment in dev: Version 4 was taken back. Version 3 serves all callers again.");
+  });
+
   it("S11: says of a rollback what happened, why, where to look and what to do", () => {
     expect(due([...rolledBack, { kind: "note", note: "unproven by traffic", at: time(11) }, { kind: "operator", command: "override", by: "arn:ada", reason: "known", at: time(2) }, ended("FAILED", 13)])).toEqual([{
       key: "rolled back",

@@ -1,6 +1,6 @@
 import { actions, operatorCommandLine, type OperatorCommand, serviceNames, stages } from "@switchyard/conventions";
 import type { Facts } from "../history/fact";
-import { isEnded, type Outcome, releaseRecord, type ReleaseRecord } from "../history/release-record";
+import { isEnded, isRefusedBeforeTraffic, type Outcome, releaseRecord, type ReleaseRecord } from "../history/release-record";
 import { consoleLinks } from "./console-links";
 import { bodyText, type Message, subjectLine } from "./message";
 
@@ -75,7 +75,12 @@ const endings: Record<Ended, Wording> = {
   },
   "rolled back": {
     subject: ({ fromVersion }) => `ROLLED BACK${fromVersion === undefined ? "" : ` to version ${fromVersion}`}`,
-    headline: ({ fromVersion, toVersion }) => `Version ${toVersion ?? "unknown"} was taken back. Version ${fromVersion ?? "before"} serves all callers again.`,
+    headline: (record) => {
+      const [to, from] = [record.toVersion ?? "unknown", record.fromVersion ?? "before"];
+      return isRefusedBeforeTraffic(record)
+        ? `Version ${to} was refused before any traffic moved. Version ${from} served all callers throughout.`
+        : `Version ${to} was taken back. Version ${from} serves all callers again.`;
+    },
     next: retryOrFix,
   },
   "rollback failed": {

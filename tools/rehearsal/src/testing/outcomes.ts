@@ -3,7 +3,7 @@ import type { PipelineExecution, Rehearsal } from "../scenario/rehearsal";
 /** What a scenario says about a release that CodeDeploy has taken back, besides what holds for each of them. */
 export interface TakenBack {
   /** CodeDeploy's code, e.g. `ALARM_ACTIVE`. */
-  error: "ALARM_ACTIVE" | "HOOK_EXECUTION_FAILURE";
+  error: "ALARM_ACTIVE" | "HOOK_EXECUTION_FAILURE" | "IAM_ROLE_PERMISSIONS" | "TIMEOUT";
   /** Percent of the traffic that the version got, step by step. */
   percents: readonly number[];
   /** In the cause that people read. */
