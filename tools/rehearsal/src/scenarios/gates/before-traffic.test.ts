@@ -20,7 +20,7 @@ async function expectUntouched(rehearsal: Rehearsal, execution: PipelineExecutio
 }
 
 describe("the hook before traffic", () => {
-  it("D16: refuses a version that would charge twice, and people are told that no customer met it", async () => {
+  it("refuses a version that would charge twice, and people are told that no customer met it", async () => {
     const rehearsal = await open();
 
     const [execution] = await rehearsal.push({ defect: chargesTwiceOnGreen });

@@ -9,7 +9,7 @@ const openWithout = (action: string, principal: string): ReturnType<typeof open>
   open({ expectedDenials: (denial) => denial.action === action && denial.caller.includes(`/role-${principal}-payment-local/`) });
 
 describe("metrics and alarms that cannot be read", () => {
-  it("D15: take a version back after the bake when the hook may not read its metrics", async () => {
+  it("D15: have a version taken back after the bake when the hook may not read its metrics", async () => {
     const rehearsal = await openWithout("cloudwatch:GetMetricData", "after-traffic-hook");
     rehearsal.cloud.faults.add({ kind: "permission", roleName: rehearsal.names["payment"]!.roles["after-traffic-hook"], actions: ["cloudwatch:GetMetricData"] });
 
@@ -21,7 +21,7 @@ describe("metrics and alarms that cannot be read", () => {
     }));
   });
 
-  it("D15: take a version back after the bake when CloudWatch is down", async () => {
+  it("D15: have a version taken back after the bake when CloudWatch is down", async () => {
     const rehearsal = await open();
     rehearsal.cloud.faults.add({ kind: "operation", service: "cloudwatch", operation: "GetMetricData", error: { code: "InternalServiceFault", message: "down", statusCode: 500 } });
 
@@ -33,7 +33,7 @@ describe("metrics and alarms that cannot be read", () => {
     }));
   });
 
-  it("stop a shift when CodeDeploy cannot read its alarms any more", async () => {
+  it("have a shift stopped when CodeDeploy cannot read its alarms any more", async () => {
     const rehearsal = await openWithout("cloudwatch:DescribeAlarms", "codedeploy");
     const { roles } = rehearsal.names["payment"]!;
 
@@ -47,7 +47,7 @@ describe("metrics and alarms that cannot be read", () => {
     }));
   });
 
-  it("D16: take a version back that the crashed hook after traffic never judged", async () => {
+  it("have a version taken back that the crashed hook after traffic never judged", async () => {
     const rehearsal = await open();
     rehearsal.cloud.faults.add({ kind: "function", functionName: rehearsal.names["payment"]!.afterTrafficHook, effect: { crashes: true } });
 
