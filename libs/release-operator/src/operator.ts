@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { operatorCommandLine, type OperatorCommand } from "@switchyard/conventions";
 import { type DeploymentHistory, deploymentHistory, type HistoryItem, type ItemIdentity } from "@switchyard/deployment-history";
+import { nothingCameOf } from "@switchyard/release";
 import { type AlarmState, alarmStates } from "./alarms";
 import type { OperatorClients } from "./clients";
 import { type Deployments, deployments } from "./deployments";
@@ -86,7 +87,7 @@ export function operator({ environment, service, clients, now, uuid }: OperatorO
         await work?.();
       } catch (error) {
         const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        for (const identity of identities) await history.add(identity, [{ kind: "note", note: `${command} by ${by} came to nothing: ${why}`, at }]);
+        for (const identity of identities) await history.add(identity, [{ kind: "note", note: `${nothingCameOf(command, by)}: ${why}`, at }]);
         throw error;
       }
       return { by, at, item: identities[0]!.deploymentId };

@@ -13,6 +13,7 @@ export * from "./history/fact";
 export * from "./history/observed-execution";
 export * from "./history/observed-shift";
 export * from "./history/release-record";
+export * from "./history/stop-reason";
 export * from "./bake";
 export * from "./messages/console-links";
 export * from "./messages/due-messages";

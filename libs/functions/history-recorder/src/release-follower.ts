@@ -1,7 +1,7 @@
 import { actions, serviceNames, type ServiceNames, stages } from "@switchyard/conventions";
 import { type DeploymentHistory, deploymentIdOf, type HistoryItem, identityOf, type ItemIdentity } from "@switchyard/deployment-history";
 import type { Log } from "@switchyard/function-support";
-import { type AttemptFacts, deploymentVerdict, executionFacts, type Fact, type FactOf, isFullyKnown, type ObservedExecution, ownerOf, shiftFacts } from "@switchyard/release";
+import { type AttemptFacts, deploymentVerdict, executionFacts, type Fact, type FactOf, isFullyKnown, type ObservedExecution, ownerOf, shiftFacts, stopNote } from "@switchyard/release";
 import type { AlarmHistory } from "./alarm-history";
 import type { Deployments, GroupedShift } from "./deployments";
 import type { Pipelines } from "./pipelines";
@@ -59,7 +59,7 @@ export function releaseFollower(options: ReleaseFollowerOptions): ReleaseFollowe
     if (deploymentVerdict({ deploymentId, ...shift }).kind !== "running") return item;
     const because = status === "Abandoned" ? "its pipeline execution was abandoned" : "its action in the pipeline failed";
     log("warn", "deployment stopped", { deploymentId: identity.deploymentId, codeDeployId: deploymentId, because });
-    const known = await history.add(identity, [{ kind: "note", note: `deployment ${deploymentId} was stopped with rollback, because ${because}`, at }]);
+    const known = await history.add(identity, [{ kind: "note", note: stopNote(deploymentId, because), at }]);
     await deployments.stop(deploymentId);
     return known;
   }

@@ -303,7 +303,8 @@ describe("Switch-Traffic", () => {
     await run(green, shifted);
     expect(world.answers.filter(({ result }) => result?.summary.includes("being evaluated"))).toHaveLength(3);
     expect((await red.run(green)).failure?.message).toBe(
-      'Before any traffic moved, these alarms on the new version stayed in ALARM for 10 minutes: error-rate: 7 > 5. No traffic was moved. To release all the same: npx nx override delivery -c dev --service payment --reason "…"');
+      'Before any traffic moved, these alarms on the new version stayed in ALARM for 10 minutes: error-rate: 7 > 5. No traffic was moved. To release all the same: npx nx override delivery -c dev --service payment --reason "…", '
+      + 'or once they are not red any more: npx nx retry delivery -c dev --service payment --reason "…"');
     expect(red.world.deployments.size).toBe(0);
   });
 
@@ -324,7 +325,7 @@ describe("Switch-Traffic", () => {
   it("D6: does not start with alarms that watch something else", async () => {
     const { world, run } = setup({ differences: ["alarm a does not exist"] });
 
-    expect((await run(green)).failure?.message).toBe("The candidate alarms do not watch version 2: alarm a does not exist. No traffic was moved.");
+    expect((await run(green)).failure?.message).toBe('The candidate alarms do not watch version 2: alarm a does not exist. No traffic was moved. A retry writes them anew: npx nx retry delivery -c dev --service payment --reason "…"');
     expect(world.deployments.size).toBe(0);
   });
 
@@ -333,9 +334,26 @@ describe("Switch-Traffic", () => {
 
     const { failure } = await run(green, (one, progress) => { if (progress.phase === "shifting") one.differences = ["alarm a does not exist"]; });
 
-    expect(failure?.message).toContain("deployment d-1 was stopped. The candidate alarms guard this release no more: alarm a does not exist.");
+    expect(failure?.message).toContain("deployment d-1 was stopped because the candidate alarms guard this release no more: alarm a does not exist\n");
+    expect(factsOf(world)).toContainEqual(expect.objectContaining({ kind: "note", note: "deployment d-1 was stopped with rollback, because the candidate alarms guard this release no more: alarm a does not exist" }));
     expect(failure?.message).toContain("All traffic is back on version 1 (rollback d-rollback).");
     expect(world.answers.at(-2)!.result?.summary).toContain("Deployment d-1 is being stopped");
+  });
+
+  it.each<[string, Fact[], string]>([
+    ["an operator, by name and reason", [{ kind: "operator", command: "stop", by: "arn:ada", reason: "chargebacks", at: "2026-11-20T12:09:00.000Z" }], "was stopped by arn:ada: chargebacks\n"],
+    ["somebody who left no trace", [], "was stopped. MANUAL_STOP: stopped\n"],
+  ])("A5: tells of a stop by %s", async (_whom, facts, expected) => {
+    const { run } = setup();
+
+    const { failure } = await run(green, (one, progress) => {
+      if (progress.phase !== "shifting") return;
+      const item = one.items.get(first)!;
+      one.items.set(first, { ...item, facts: addFacts(item.facts, facts) });
+      ended(one, "Stopped", { error: { code: "MANUAL_STOP", message: "stopped" }, rollbackDeploymentId: "d-2" });
+    });
+
+    expect(failure?.message).toContain(`deployment d-1 ${expected}`);
   });
 
   it("tells of the alarm that stopped the shift", async () => {
@@ -500,7 +518,7 @@ describe("Switch-Traffic", () => {
   it("D4: fails on weights that are stuck, with the command that cures them", async () => {
     const { run } = setup({ aliases: { green: { version: "1", weights: { "2": 0.1 }, revisionId: "r" } } });
 
-    expect((await run(green)).failure?.message).toContain('Put it right with: npx nx run delivery:repair -c dev --service payment --reason "…", then retry the stage.');
+    expect((await run(green)).failure?.message).toContain('No traffic was moved. Put it right with: npx nx run delivery:repair -c dev --service payment --reason "…", then: npx nx retry delivery -c dev --service payment --reason "…"');
   });
 
   it.each([["urgent", "arn:ada promotes it: urgent"], [undefined, "arn:ada promotes it: no reason given"]])("D18: promotes when an operator says so (%s)", async (reason, because) => {
@@ -516,6 +534,32 @@ describe("Switch-Traffic", () => {
     expect(world.deployments.get("d-2")).toMatchObject({ role: "promotion", description: `${first} promoted` });
     expect(world.answers.some(({ result: one }) => one?.summary === `Deployment d-1 is being stopped: ${because}`)).toBe(true);
     expect(factsOf(world).filter(({ kind }) => kind === "deployment")).toHaveLength(4);
+  });
+
+  it("D18: promotes nothing that an alarm has stopped in the moment of the promotion", async () => {
+    const { world, run, tools } = setup();
+    // CodeDeploy answers that it has ended already.
+    tools.deployments.stop = async () => ended(world, "Stopped", { error: { code: "ALARM_ACTIVE", message: "one alarm" }, rollbackDeploymentId: "d-2" });
+
+    const { failure } = await run(green, (one, progress) => {
+      if (progress.phase === "shifting") one.items.set(first, { ...one.items.get(first)!, facts: addFacts(one.items.get(first)!.facts, [{ kind: "operator", command: "promote", by: "arn:ada", at: "2026-11-20T12:10:00.000Z" }]) });
+    });
+
+    expect(failure?.message).toContain("deployment d-1 was stopped. ALARM_ACTIVE: one alarm\n");
+    expect(world.deployments.size).toBe(1);
+  });
+
+  it("D4, D18: promotes nothing on top of weights that a failed rollback has left, and does not say that no traffic was moved", async () => {
+    const { world, run } = setup();
+
+    const { failure } = await run(green, (one, progress) => {
+      if (progress.phase !== "shifting") return;
+      one.items.set(first, { ...one.items.get(first)!, facts: addFacts(one.items.get(first)!.facts, [{ kind: "operator", command: "promote", by: "arn:ada", at: "2026-11-20T12:10:00.000Z" }]) });
+      one.aliases["green"] = { version: "1", weights: { "2": 0.1 }, revisionId: "r" };
+    });
+
+    expect(failure?.message).toMatch(/^live of green splits its traffic .* from there\. Put it right with: npx nx run delivery:repair/);
+    expect(world.deployments.size).toBe(1);
   });
 
   it("goes on when its record is gone", async () => {

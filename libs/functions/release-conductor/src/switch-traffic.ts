@@ -54,7 +54,7 @@ async function publishWhenReady(tools: ReleaseTools, parameters: SwitchParameter
 
 async function shiftWhenSettled(tools: ReleaseTools, progress: ProgressOf<"settling">, attempt: ReleaseAttempt): Promise<StepResult> {
   const { alarms, differences } = await tools.watch.read(progress.to);
-  if (differences.length > 0) throw new ActionFailure(`The candidate alarms do not watch version ${progress.to}: ${differences.join("; ")}. No traffic was moved.`);
+  if (differences.length > 0) throw new ActionFailure(`The candidate alarms do not watch version ${progress.to}: ${differences.join("; ")}. No traffic was moved. A retry writes them anew: ${operatorCommandLine("retry", tools)}`);
   // An operator has overridden the red alarms and started the deployment in this release's name.
   const running = await tools.deployments.running();
   if (running?.description === attempt.deploymentId) return startShift(tools, attempt, { ...progress, role: "shift" });
@@ -62,6 +62,6 @@ async function shiftWhenSettled(tools: ReleaseTools, progress: ProgressOf<"settl
   switch (state.kind) {
     case "ready": return startShift(tools, attempt, { ...progress, role: "shift" });
     case "wait": return { kind: "continue", progress, summary: `The alarms on version ${progress.to} are being evaluated before any traffic moves` };
-    case "failed": throw new ActionFailure(`${state.reason}. No traffic was moved. To release all the same: ${operatorCommandLine("override", tools)}`);
+    case "failed": throw new ActionFailure(`${state.reason}. No traffic was moved. To release all the same: ${operatorCommandLine("override", tools)}, or once they are not red any more: ${operatorCommandLine("retry", tools)}`);
   }
 }

@@ -1,5 +1,5 @@
 import { liveAlias, operatorCommandLine } from "@switchyard/conventions";
-import { appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, hookFailure, type ProgressOf, type RollbackEnd } from "@switchyard/release";
+import { appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, hookFailure, isStopRequested, type ProgressOf, type RollbackEnd, stopNote, stopReason } from "@switchyard/release";
 import type { ReleaseAttempt } from "./attempt";
 import type { KnownDeployment } from "./deployment-control";
 import { ActionFailure, type StepResult } from "./pipeline-answer";
@@ -25,7 +25,7 @@ export async function startShift(tools: ReleaseTools, attempt: ReleaseAttempt, {
   if (running !== undefined) return waiting(`deployment ${running.deploymentId}, which is not of this release`);
   if (Object.keys(alias.weights).length > 0) {
     throw new ActionFailure(`${liveAlias} of ${greenFunction} splits its traffic though no deployment runs, and CodeDeploy refuses to start from there. ` +
-      `Put it right with: ${operatorCommandLine("repair", tools)}, then retry the stage.`);
+      `${role === "shift" ? "No traffic was moved. " : ""}Put it right with: ${operatorCommandLine("repair", tools)}, then: ${operatorCommandLine("retry", tools)}`);
   }
   const content = appSpec({ functionName: greenFunction, alias: liveAlias, currentVersion: alias.version, targetVersion: to, ...hooks });
   const deploymentId = await deployments.start({ appSpec: content, role, description });
@@ -53,19 +53,30 @@ export async function followShift(tools: ReleaseTools, progress: ProgressOf<"shi
   const { alarms, differences } = await watch.read(to);
   if (verdict.kind === "ended") {
     await attempt.record(factOf(deployment, role, verdict.state, verdict.cause));
-    if (progress.stopped?.thenPromotes) return startShift(tools, attempt, { to, role: "promotion", since: Date.parse(deployment.startedAt) });
+    // What an alarm or a hook ended in the moment of a promotion is bad, and not promoted.
+    const isRequested = isStopRequested(verdict);
+    if (isRequested && progress.stopped?.thenPromotes) return startShift(tools, attempt, { to, role: "promotion", since: Date.parse(deployment.startedAt) });
     const rollback = await rollbackEnd(tools, deployment);
     if (rollback === undefined) {
       return { kind: "continue", progress, externalId: deploymentId, summary: `Deployment ${deploymentId} has ended (${verdict.cause}); all traffic is being put back on version ${from}` };
     }
     const red = alarms.filter(({ state }) => state === "ALARM");
     await attempt.record(...red.map(({ name, reason, updatedAt }): Fact => ({ kind: "alarm", alarm: name, reason, at: new Date(updatedAt).toISOString() })));
-    const hooks = (await factsOf(tools, attempt)).filter((fact): fact is FactOf<"hook"> => fact.kind === "hook" && fact.deploymentId === deploymentId).map(hookFailure);
+    const facts = await factsOf(tools, attempt);
     const look = operatorCommandLine("history", { stack: tools.stack, id: attempt.deploymentId });
-    throw new ActionFailure(failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms: red, hooks, stoppedBecause: progress.stopped?.because, look, repair: operatorCommandLine("repair", tools) }), "JobFailed", deploymentId);
+    const hooks = facts.filter((fact): fact is FactOf<"hook"> => fact.kind === "hook" && fact.deploymentId === deploymentId).map(hookFailure);
+    // Whoever has left no trace in the record is not known.
+    const asked = progress.stopped === undefined ? stopReason(facts, deploymentId) : `because ${progress.stopped.because}`;
+    throw new ActionFailure(failureMessage({
+      service, from, to, deploymentId, verdict, rollback, alarms: red, hooks, stopReason: isRequested ? asked : undefined, look, repair: operatorCommandLine("repair", tools),
+    }), "JobFailed", deploymentId);
   }
   const stopped = progress.stopped ?? (await reasonToStop(tools, attempt, progress, differences));
-  if (stopped !== undefined && progress.stopped === undefined) await deployments.stop(deploymentId);
+  if (stopped !== undefined && progress.stopped === undefined) {
+    // Of a promotion the record has the operator's intent.
+    if (!stopped.thenPromotes) await attempt.record({ kind: "note", note: stopNote(deploymentId, stopped.because), at: tools.time() });
+    await deployments.stop(deploymentId);
+  }
   return {
     kind: "continue",
     progress: { ...progress, ...(stopped && { stopped }) },
@@ -89,7 +100,7 @@ async function rollbackEnd({ deployments, now }: ReleaseTools, { rollbackDeploym
 }
 
 async function reasonToStop(tools: ReleaseTools, attempt: ReleaseAttempt, { role }: ProgressOf<"shifting">, differences: readonly string[]): Promise<ProgressOf<"shifting">["stopped"]> {
-  if (differences.length > 0) return { because: `The candidate alarms guard this release no more: ${differences.join("; ")}.`, thenPromotes: false };
+  if (differences.length > 0) return { because: `the candidate alarms guard this release no more: ${differences.join("; ")}`, thenPromotes: false };
   if (role === "promotion") return undefined;
   const promotion = (await factsOf(tools, attempt)).find((fact): fact is FactOf<"operator"> => fact.kind === "operator" && fact.command === "promote");
   return promotion && { because: `${promotion.by} promotes it: ${promotion.reason ?? "no reason given"}`, thenPromotes: true };

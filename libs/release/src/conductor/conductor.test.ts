@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { clip, deploymentVerdict, failureMessage, maximumFailureCharacters, type ReleaseFailure } from "./deployment-verdict";
+import { clip, deploymentVerdict, failureMessage, isStopRequested, maximumFailureCharacters, type ReleaseFailure } from "./deployment-verdict";
 import { decodeProgress, encodeProgress, maximumTokenCharacters, type Progress } from "./progress";
 import { settling, type ObservedAlarm } from "./settling";
 
@@ -75,10 +75,21 @@ describe("failureMessage", () => {
     ].join("\n"));
   });
 
+  it.each([["MANUAL_STOP", true], [undefined, true], ["ALARM_ACTIVE", false]])("knows a stop that somebody asked for: %s", (code, expected) => {
+    const verdict = deploymentVerdict({ deploymentId: "d-1", status: "Stopped", error: { code } }) as ReleaseFailure["verdict"];
+
+    expect(isStopRequested(verdict)).toBe(expected);
+    expect(isStopRequested({ ...verdict, state: "FAILURE" })).toBe(false);
+  });
+
+  it("says that it was stopped, also when nobody knows why", () => {
+    expect(failureMessage({ ...failure, verdict: { ...failure.verdict, state: "STOP" } })).toContain("deployment d-1 was stopped. ALARM_ACTIVE: one\n");
+  });
+
   it("says when it was the conductor that stopped, and when nothing was rolled back", () => {
     const { rollbackDeploymentId: _none, ...verdict } = failure.verdict;
-    expect(failureMessage({ ...failure, verdict: { ...verdict, state: "STOP" }, rollback: { kind: "none" }, alarms: [], hooks: undefined, stoppedBecause: "Somebody changed an alarm." })).toBe([
-      "Version 4 of payment was not released: deployment d-1 was stopped. Somebody changed an alarm.",
+    expect(failureMessage({ ...failure, verdict: { ...verdict, state: "STOP" }, rollback: { kind: "none" }, alarms: [], hooks: undefined, stopReason: "because somebody changed an alarm" })).toBe([
+      "Version 4 of payment was not released: deployment d-1 was stopped because somebody changed an alarm",
       "CodeDeploy reports no rollback: look where the alias points before anything else.",
       "The whole record: npx nx history delivery",
     ].join("\n"));

@@ -18,9 +18,19 @@ export function deploymentVerdict({ status, error, rollbackDeploymentId }: Obser
   const cause = [error?.code, error?.message].filter((part) => part !== undefined && part !== "").join(": ");
   return {
     kind: "ended", state: status === "Failed" ? "FAILURE" : "STOP",
-    cause: cause === "" ? "CodeDeploy gave no reason" : cause,
+    cause: cause === "" ? noReason : cause,
     ...(rollbackDeploymentId === undefined || rollbackDeploymentId === "" ? {} : { rollbackDeploymentId }),
   };
+}
+
+const noReason = "CodeDeploy gave no reason";
+
+/**
+ * Whether somebody asked for the stop: CodeDeploy says `MANUAL_STOP`, and it is not known to say so of every one. What an alarm or a hook
+ * has ended always has a code of its own.
+ */
+export function isStopRequested({ state, cause }: { state: string; cause: string }): boolean {
+  return state === "STOP" && (cause === noReason || cause.startsWith("MANUAL_STOP"));
 }
 
 /** What an alarm said while a deployment ran. */
@@ -42,8 +52,8 @@ export interface ReleaseFailure {
   alarms: readonly AlarmStatement[];
   /** What the hooks found wrong. @defaultValue nothing */
   hooks?: readonly string[];
-  /** Why the conductor itself stopped it. */
-  stoppedBecause?: string;
+  /** Who or what had it stopped, as it goes on after "stopped"; without it CodeDeploy's own cause is told. */
+  stopReason?: string;
   /** Command that shows the whole record. */
   look: string;
   /** Command that puts the alias right. */
@@ -51,9 +61,9 @@ export interface ReleaseFailure {
 }
 
 /** What happened, why, where the traffic is now and where to look: the text that people find in the pipeline. */
-export function failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms, hooks = [], stoppedBecause, look, repair }: ReleaseFailure): string {
+export function failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms, hooks = [], stopReason, look, repair }: ReleaseFailure): string {
   const lines = [
-    `Version ${to} of ${service} was not released: deployment ${deploymentId} ${verdict.state === "STOP" ? "was stopped" : "failed"}. ${stoppedBecause ?? verdict.cause}`,
+    `Version ${to} of ${service} was not released: deployment ${deploymentId} ${stopReason === undefined ? `${verdict.state === "STOP" ? "was stopped" : "failed"}. ${verdict.cause}` : `was stopped ${stopReason}`}`,
     ...hooks,
     ...alarms.map(({ name, reason }) => `Alarm ${name}: ${reason}`),
     whereTrafficIs(rollback, { from, to, repair }),

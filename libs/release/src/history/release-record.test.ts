@@ -80,6 +80,12 @@ describe("releaseRecord", () => {
     for (const order of [facts, facts.toReversed()]) expect(releaseRecord(setOf(order)).states.map(({ name }) => name)).toEqual(names);
   });
 
+  it.each(["d-1", "d-3"])("puts the end of a rollback after the step of that moment (%s)", (rollback) => {
+    const facts: Fact[] = [{ kind: "traffic", deploymentId: rollback, percent: 0, at: time(2) }, { kind: "traffic", deploymentId: "d-2", percent: 20, at: time(2) }];
+
+    expect(releaseRecord(setOf(facts)).trafficSteps.map(({ percent }) => percent)).toEqual([20, 0]);
+  });
+
   it("D20: counts a retry from when the execution was resumed, though its commit is older", () => {
     const facts: Fact[] = [{ kind: "source", commit: "abc", at: time(1) }, { kind: "execution", state: "RESUMED", at: time(20) }, { kind: "execution", state: "FAILED", at: time(25) }];
 
@@ -117,6 +123,10 @@ describe("releaseRecord", () => {
     ["IAM_ROLE_PERMISSIONS: no", [deployment("d-1", "shift", "FAILURE", 11, { error: "IAM_ROLE_PERMISSIONS: no" })]],
     ["Build/Build failed", [{ kind: "execution", state: "FAILED", at: time(2) }, { kind: "action", stage: "Build", action: "Build", state: "FAILED", at: time(2) }]],
     ["Build/Build: tests fail", [{ kind: "execution", state: "FAILED", at: time(2) }, { kind: "action", stage: "Build", action: "Build", state: "FAILED", summary: "tests fail", at: time(2) }]],
+    ["stopped by arn:ada: chargebacks", [deployment("d-1", "shift", "STOP", 11, { error: "MANUAL_STOP: stopped" }), { kind: "operator", command: "stop", by: "arn:ada", reason: "chargebacks", at: time(11) }]],
+    ["MANUAL_STOP: stopped", [deployment("d-1", "shift", "STOP", 11, { error: "MANUAL_STOP: stopped" })]],
+    ["HOOK: no", [deployment("d-1", "shift", "STOP", 11, { error: "MANUAL_STOP: stopped" }), deployment("d-3", "promotion", "FAILURE", 12, { error: "HOOK: no" }), deployment("d-4", "rollback", "FAILURE", 13, { undoes: "d-3", error: "x" })]],
+    ["IAM_ROLE_PERMISSIONS: no", [deployment("d-1", "shift", "STOP", 11), deployment("d-2", "rollback", "FAILURE", 12, { undoes: "d-1", error: "IAM_ROLE_PERMISSIONS: no" })]],
     [undefined, [{ kind: "execution", state: "STOPPED", at: time(2) }]],
   ])("names the cause %s", (cause, facts) => {
     expect(releaseRecord(setOf(facts)).cause).toBe(cause);

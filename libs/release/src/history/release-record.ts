@@ -1,5 +1,7 @@
 import { stages } from "@switchyard/conventions";
+import { isStopRequested } from "../conductor/deployment-verdict";
 import type { Fact, FactOf, Facts } from "./fact";
+import { stopReason } from "./stop-reason";
 
 /** How an attempt ended; `running` and `rolling back` have not ended. */
 export type Outcome =
@@ -52,7 +54,7 @@ export function releaseRecord(facts: Facts): ReleaseRecord {
   // A retry begins when the execution is resumed; what it releases is older.
   const startedAt = of("execution").find(({ state }) => state === "STARTED" || state === "RESUMED")?.at ?? all[0]?.at;
   const endedAt = isEnded(outcome) ? endOf(all, deployments) : undefined;
-  const cause = causeOf(all, outcome);
+  const cause = causeOf(all, outcome, deployments);
   return {
     outcome,
     ...(startedAt && { startedAt }),
@@ -101,6 +103,8 @@ function rank(fact: Fact): number {
     case "action": return rankOfStage(fact.stage) + (fact.state === "STARTED" ? 1 : 7);
     case "deployment": return rankOfStage(stages.switchTraffic) + (fact.role === "rollback" ? 4 : 2) + (fact.state === "START" ? 0 : 1);
     case "hook": return rankOfStage(stages.switchTraffic) + 2.5;
+    // In the moment of a step a rollback may have taken all traffic away again.
+    case "traffic": return rankOfStage(stages.switchTraffic) + (fact.percent === 0 ? 6 : 5);
     default: return rankOfStage(stages.switchTraffic) + 6;
   }
 }
@@ -153,14 +157,19 @@ function endOf(all: readonly Fact[], deployments: readonly Deployment[]): string
   return (ends.length > 0 ? ends : others).at(-1);
 }
 
-function causeOf(all: readonly Fact[], outcome: Outcome): string | undefined {
+function causeOf(all: readonly Fact[], outcome: Outcome, deployments: readonly Deployment[]): string | undefined {
   if (outcome === "succeeded" || outcome === "running" || outcome === "nothing to deploy") return undefined;
   const alarm = all.find((fact): fact is FactOf<"alarm"> => fact.kind === "alarm");
   if (alarm !== undefined) return `alarm ${alarm.alarm}: ${alarm.reason}`;
   const hook = all.find((fact): fact is FactOf<"hook"> => fact.kind === "hook");
   if (hook !== undefined) return hookFailure(hook);
-  const error = all.find((fact): fact is FactOf<"deployment"> => fact.kind === "deployment" && fact.error !== undefined);
-  if (error !== undefined) return error.error;
+  // A promotion comes after a shift that was stopped for it: what ended the last one counts.
+  const ended = [...deployments.filter(({ role }) => role !== "rollback").toReversed(), ...deployments].flatMap(({ id, facts }) => facts.flatMap(({ state, error }) => (error === undefined ? [] : [{ id, state, cause: error }])));
+  const end = ended[0];
+  if (end !== undefined) {
+    const reason = isStopRequested(end) ? stopReason(all, end.id) : undefined;
+    return reason === undefined ? end.cause : `stopped ${reason}`;
+  }
   const action = all.find((fact): fact is FactOf<"action"> => fact.kind === "action" && fact.state === "FAILED");
   return action && `${action.stage}/${action.action}${action.summary ? `: ${action.summary}` : " failed"}`;
 }

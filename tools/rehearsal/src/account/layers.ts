@@ -5,6 +5,7 @@ import { runOperation } from "@switchyard/engine";
 import { readProject, readStackConfig } from "@switchyard/engine/project";
 import { createFileBackend, createKeyring } from "@switchyard/engine/state";
 import type { LocalCloud } from "@switchyard/localcloud";
+import { deploymentsRunningIn } from "@switchyard/switchyard/operation/cloud-deployments";
 import { stackRef, type LocalHost } from "@switchyard/switchyard/operation/local-host";
 import { runLocally } from "@switchyard/switchyard/operation/local-run";
 import { deployedOutputs } from "@switchyard/switchyard/operation/stack-state";
@@ -37,6 +38,7 @@ export interface UpOptions {
 export interface Layers {
   /** @returns what became of each layer; failures are in it */
   up(layers?: readonly string[], options?: UpOptions): Promise<LayerDocument[]>;
+  /** @throws Error while a deployment moves traffic of the layers' system */
   destroy(layers?: readonly string[]): Promise<LayerDocument[]>;
   /** Outputs of a deployed layer; undefined when it is not deployed. */
   outputs(layer: string): Promise<object | undefined>;
@@ -77,6 +79,7 @@ function openHost({ cloud, home, settings }: { cloud: LocalCloud; home: string; 
     backend: createFileBackend({ home, keyring }),
     run: runOperation,
     providers: async ({ folder }) => (packageName) => (packageName === "aws" ? createAwsProvider(api, { workingDirectory: folder }) : undefined),
+    runningDeployments: deploymentsRunningIn(() => Promise.resolve(cloud)),
     config: async (layer, stack) => {
       const config = await readStackConfig(await readProject(layer.folder), stack, keyring);
       return { ...config, values: { ...config.values, ...ownSettings(layer.name, settings) } };

@@ -7,9 +7,9 @@ import { createFileBackend, createKeyring } from "@switchyard/engine/state";
 import { createAwsProvider, inProcessCloudApi } from "@switchyard/aws-provider";
 import { openCloud, type LocalCloud } from "@switchyard/localcloud";
 
+import { deploymentsRunningIn } from "./cloud-deployments";
 import { InterruptedCreates } from "./interrupted-creates";
 import type { LocalHost } from "./local-host";
-import { goneGroup, runningStatuses } from "./running-shifts";
 
 /** The embedded engine over the local cloud, with everything under one home folder. */
 export async function openLocalHost(home: string): Promise<LocalHost> {
@@ -33,17 +33,7 @@ export async function openLocalHost(home: string): Promise<LocalHost> {
       const factory = await providers(layer);
       return creates!.recover(handle, kind, factory);
     },
-    runningDeployments: async ({ applicationName, deploymentGroupName, region }) => {
-      const opened = await open();
-      try {
-        const input = { applicationName, deploymentGroupName, includeOnlyStatuses: [...runningStatuses] };
-        const { deployments } = await opened.call({ service: "codedeploy", operation: "ListDeployments", input, caller: opened.administrator, region });
-        return deployments as string[];
-      } catch (error) {
-        if (goneGroup.includes((error as { code?: string }).code ?? "")) return [];
-        throw error;
-      }
-    },
+    runningDeployments: deploymentsRunningIn(open),
     config: async (layer, stack) => readStackConfig(await readProject(layer.folder), stack, keyring),
     now: Date.now,
     newId: randomUUID,

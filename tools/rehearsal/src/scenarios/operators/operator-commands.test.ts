@@ -1,32 +1,10 @@
-import type { OperatorCommand } from "@switchyard/conventions/operator-command";
-import { operate, type OperatorClients, type OperatorRequest, parseEnvironment, type Report } from "@switchyard/release-operator";
-import type { Caller, Shape } from "@switchyard/localcloud";
-import { inProcessClient } from "../../account/in-process-client";
-import { callAs } from "../../account/rehearsal-account";
+import type { Shape } from "@switchyard/localcloud";
 import { outcomeOf } from "../../scenario/release-outcome";
-import type { PipelineExecution, Rehearsal } from "../../scenario/rehearsal";
+import type { PipelineExecution } from "../../scenario/rehearsal";
+import { commandsOf, proposed, quietly } from "../../testing/operators";
 import { scenario } from "../../testing/scenario";
 
-/** Nobody calls: what is asked here is whom the policies let do what. */
-const quietly = { callsPerSecond: 0 };
-
 const open = scenario({ settings: { "delivery:approval": true } });
-
-/** Operators' commands as somebody with policies of the foundation, and with nothing else, runs them. */
-async function commandsOf(rehearsal: Rehearsal, name: string, policy: "releaseOperatorPolicy" | "releaseApproverPolicy") {
-  const caller: Caller = await rehearsal.person(name, [rehearsal.names["payment"]![policy]]);
-  const call = callAs(rehearsal.cloud, caller);
-  const clients: OperatorClients = {
-    cloudWatch: inProcessClient(call, "cloudwatch"), codeDeploy: inProcessClient(call, "codedeploy"), codePipeline: inProcessClient(call, "codepipeline"), dynamoDb: inProcessClient(call, "dynamodb"),
-    lambda: inProcessClient(call, "lambda"), sts: inProcessClient(call, "sts"),
-  };
-  const environment = parseEnvironment("local", await rehearsal.layers.outputs("delivery"));
-  return async (command: OperatorCommand, more: Partial<OperatorRequest> = {}): Promise<Report> => {
-    const report = await operate({ command, reason: `${command} it`, ...more }, { environment, clients, now: () => rehearsal.now, uuid: () => rehearsal.cloud.ids.uuid() });
-    await rehearsal.cloud.settle();
-    return report;
-  };
-}
 
 describe("operators' commands", () => {
   it("A5, D4, D17, D18, D19, D23: do what they say with the policies of the foundation alone, and are recorded", async () => {
@@ -38,7 +16,7 @@ describe("operators' commands", () => {
       const { FunctionVersion, RoutingConfig } = await rehearsal.admin("lambda", "GetAlias", { FunctionName, Name: "live" });
       return { version: FunctionVersion as string, weights: (RoutingConfig as Shape | undefined)?.AdditionalVersionWeights ?? {} };
     };
-    const next = async (): Promise<string[]> => ((await operator("status")).document["next"] as string[]).map((line) => /nx (?:run delivery:)?(\w+)/.exec(line)![1]!);
+    const next = (): Promise<string[]> => proposed(operator);
     const until = (wanted: string) => rehearsal.pass({ ...quietly, atMostMinutes: 30, until: async () => (await next()).includes(wanted) });
     const record = async (execution: PipelineExecution, attempt?: number) => (await outcomeOf(rehearsal, execution, attempt)).record;
 
