@@ -65,8 +65,8 @@ describe("a candidate alarm that somebody touches mid-shift", () => {
     expect(notes).toEqual([]);
     const operator = await commandsOf(rehearsal, "olga", "releaseOperatorPolicy");
     await operator("retry");
-    await rehearsal.finish(execution, { callsPerSecond: 0.1 });
-    expect(await outcomeOf(rehearsal, execution, 2)).toMatchObject({ pipeline: "Succeeded", alias: { version: "2", weights: {} }, record: { outcome: "succeeded", fromVersion: "1", toVersion: "2" } });
+    await untilTraffic(rehearsal, 20);
+    expect(await outcomeOf(rehearsal, execution, 2)).toMatchObject({ pipeline: "InProgress", alias: { version: "1", weights: { 2: 0.2 } }, record: { outcome: "running", fromVersion: "1", toVersion: "2" } });
   });
 
   it("D6: is stopped by the conductor with rollback when it is deleted and the group has been told to let that pass", async () => {

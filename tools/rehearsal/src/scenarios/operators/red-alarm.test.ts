@@ -1,7 +1,7 @@
 import { releaseRecord } from "@switchyard/release";
 import { outcomeOf, type ReleaseOutcome } from "../../scenario/release-outcome";
 import type { PipelineExecution, Rehearsal } from "../../scenario/rehearsal";
-import { commandsOf, proposed, type RunCommand } from "../../testing/operators";
+import { commandsOf, proposed, type RunCommand, untilTraffic } from "../../testing/operators";
 import { scenario } from "../../testing/scenario";
 
 const open = scenario();
@@ -52,8 +52,8 @@ describe("a candidate alarm that is red before the release moves any traffic", (
     // CloudWatch has put the alarm right by then, so there is nothing to override, and a retry goes through.
     expect(await proposed(operator)).toEqual(["retry", "rollback", "history"]);
     await operator("retry");
-    await rehearsal.finish(execution, { callsPerSecond: 0.1 });
-    expect(await outcomeOf(rehearsal, execution, 2)).toMatchObject({ pipeline: "Succeeded", alias: { version: "2", weights: {} }, record: { outcome: "succeeded", fromVersion: "1", toVersion: "2" } });
+    await untilTraffic(rehearsal, 10);
+    expect(await outcomeOf(rehearsal, execution, 2)).toMatchObject({ pipeline: "InProgress", alias: { version: "1", weights: { 2: 0.1 } }, record: { outcome: "running", fromVersion: "1", toVersion: "2" } });
   });
 
   it("D17: keeps nobody back whom an operator overrides it for while the conductor waits, and the pipeline stays green", async () => {

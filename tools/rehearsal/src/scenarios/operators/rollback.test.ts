@@ -1,6 +1,6 @@
 import { releaseRecord } from "@switchyard/release";
 import { outcomeOf } from "../../scenario/release-outcome";
-import { commandsOf } from "../../testing/operators";
+import { commandsOf, untilTraffic } from "../../testing/operators";
 import { scenario } from "../../testing/scenario";
 
 const open = scenario();
@@ -39,7 +39,7 @@ describe("an operator who rolls back two hours after a release has ended", () =>
     expect(rehearsal.mail().at(-1)!.body).toMatch(/rollback by .*user\/olga: settlement files are short/);
 
     const [next] = await rehearsal.push();
-    await rehearsal.finish(next!, { callsPerSecond: 0.1 });
-    expect(await outcomeOf(rehearsal, next!)).toMatchObject({ pipeline: "Succeeded", alias: { version: "3", weights: {} }, record: { outcome: "succeeded", fromVersion: "1", toVersion: "3" } });
+    await untilTraffic(rehearsal, 10);
+    expect(await outcomeOf(rehearsal, next!)).toMatchObject({ pipeline: "InProgress", alias: { version: "1", weights: { 3: 0.1 } }, record: { outcome: "running", fromVersion: "1", toVersion: "3" } });
   });
 });
