@@ -1,23 +1,24 @@
 import { dirname, join } from "node:path";
 import { openAdministrator } from "./account";
 import { authorisation } from "./authorization/authorisation";
-import type { DecisionObserver } from "./authorization/decision-record";
-import { Dispatcher, type DispatchOptions } from "./dispatch/dispatcher";
-import type { CallObserver, DispatchHooks } from "./dispatch/hooks";
-import { randomIds, seededIds, type IdSource } from "./dispatch/id-source";
+import { Dispatcher } from "./dispatch/dispatcher";
+import type { DispatchHooks } from "./dispatch/hooks";
+import { randomIds, seededIds } from "./dispatch/id-source";
 import { accountClock } from "./time/account-clock";
 import { FaultyStore } from "./faults/faulty-store";
-import type { ControlHandlers } from "./lease/control";
-import { SharedCloud, type Advanced } from "./lease/shared-cloud";
+import { SharedCloud } from "./lease/shared-cloud";
 import { FaultPlan } from "./faults/fault-plan";
 import { Endpoint } from "./http/endpoint";
-import { Instances, type InstanceKind } from "./instances";
+import { Instances } from "./instances";
 import { ModelLibrary } from "./model/api-model";
 import { loadService as loadServiceOfPackage } from "./service-registry";
-import type { Clock, Cloud, CloudCall, Quotas, Service, ServiceId, Shape, Store } from "./service";
+import type { LocalCloud } from "./local-cloud";
+import type { Clock, Quotas, Service, ServiceId, Store } from "./service";
 import { readQuotas } from "./quotas";
 import { MemoryStore, type StoreSnapshot } from "./store/memory-store";
 import { Driver } from "./time/driver";
+
+export type { LocalCloud };
 
 /** Account id of every local cloud. */
 export const LOCAL_ACCOUNT_ID = "000000000000";
@@ -60,46 +61,6 @@ export interface CloudOptions {
   modelsFolder?: string;
   /** Services other than the package's own, for tests. */
   loadService?: (id: ServiceId) => Service;
-}
-
-/** The cloud with what its HTTP side and its operators need besides. */
-export interface LocalCloud extends Cloud {
-  readonly models: ModelLibrary;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  /** Like `call`, for input that came over the wire. */
-  callFromWire(call: CloudCall, options: DispatchOptions): Promise<Shape>;
-  /** @returns a function that ends the observation */
-  observe(observer: CallObserver): () => void;
-  /** Hears of every decision about a permission. @returns a function that ends the observation */
-  observeDecisions(observer: DecisionObserver): () => void;
-  /** What is to go wrong. */
-  readonly faults: FaultPlan;
-  /** Carries out everything that is due now, and what comes of it. */
-  settle(): Promise<void>;
-  /** Moves the clock on by this many milliseconds, from one thing that is due to the next; returns when nothing is due any more. */
-  advanceBy(milliseconds: number): Promise<Advanced>;
-  /** Has the process that drives this cloud, if there is one, look at once for what is due. */
-  nudge(): Promise<void>;
-  /** The cloud's own instance of something that services keep in memory. */
-  instance<T>(kind: InstanceKind<T>): T;
-  /** Where it answers over HTTP on this machine; served on a free port when nobody has asked before. */
-  endpoint(): Promise<string>;
-  /** Says where it is served, so that functions and builds call there. */
-  servedAt(endpoint: string): void;
-  /**
-   * From now on the cloud does by itself what is due. Of several processes with one folder only one does so.
-   * @returns false when another process does; calls go there then
-   */
-  drive(): Promise<boolean>;
-  /** What other processes with the same folder may ask of this one. */
-  readonly control: ControlHandlers;
-  /**
-   * Everything in the account now; another cloud in memory can begin with it. What only lives in this process (environments that run, log
-   * lines not yet written) is not in it, so settle first. @throws Error when the account is in a folder
-   */
-  snapshot(): StoreSnapshot;
 }
 
 /**

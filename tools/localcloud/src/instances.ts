@@ -1,8 +1,10 @@
 /**
  * What services keep in memory, once per cloud: pools of processes, buffers, caches.
  */
-import type { Clock, CloudCall, Shape, Store } from "./service";
-import type { PlainRequest, WireCallOptions } from "./http/wire-call";
+import type { CloudCall, Shape } from "./calls";
+import type { PlainRequest, WireCallOptions } from "./http/plain-request";
+import type { Store } from "./store/store";
+import type { Clock } from "./time/clocks";
 import type { WireResponse } from "./protocol/wire";
 import type { FaultPlan } from "./faults/fault-plan";
 import type { IdSource } from "./dispatch/id-source";

@@ -1,134 +1,17 @@
 /**
- * The shapes that the parts of the local cloud share: calls, callers, services, the store.
+ * What a service of the cloud is, and what its handlers and tasks may use; with the shapes that they share.
  */
 
+import type { Caller, ServiceId, Shape } from "./calls";
 import type { FaultPlan } from "./faults/fault-plan";
 import type { InstanceKind } from "./instances";
+import type { Store, Transaction } from "./store/store";
+import type { Clock } from "./time/clocks";
 import type { OutsideWork } from "./time/strands";
 
-/** Service ids as botocore names them. */
-export type ServiceId =
-  | "cloudwatch" | "codebuild" | "codeconnections" | "codedeploy" | "codepipeline" | "dynamodb" | "events" | "iam"
-  | "kms" | "lambda" | "logs" | "s3" | "secretsmanager" | "sns" | "sqs" | "ssm" | "sts" | "xray";
-
-/** Who makes a call. */
-export interface Caller {
-  accountId: string;
-  /**
-   * ARN of the principal, e.g. `arn:aws:iam::000000000000:user/administrator`, `arn:aws:sts::000000000000:assumed-role/name/session`;
-   * of a service its principal, e.g. `events.amazonaws.com`.
-   */
-  arn: string;
-  /** `cloud` is the local cloud itself looking something up; it is neither authorised nor observed. */
-  kind: "administrator" | "user" | "role" | "service" | "cloud";
-  /** Of a role's session: ARN of the role, e.g. `arn:aws:iam::000000000000:role/name`. */
-  roleArn?: string;
-  /** Of a role's session: policy documents that it was narrowed with. @defaultValue none */
-  sessionPolicies?: string[];
-  /** Of a role's session: tags that it was given when it began. @defaultValue none */
-  sessionTags?: Record<string, string>;
-  /** Of a role's session: who is behind it, as set when it began. @defaultValue the key is absent */
-  sourceIdentity?: string;
-  /** Of a session: when its keys were issued, cloud time in milliseconds since the epoch. @defaultValue no keys were */
-  issuedAt?: number;
-  /** Of a service: the resource on whose behalf it acts, `aws:SourceArn`. @defaultValue the key is absent */
-  sourceArn?: string;
-  /** Of a service: the account of that resource, `aws:SourceAccount`. @defaultValue the key is absent */
-  sourceAccount?: string;
-  /** Services through which a person's or role's call came here, first one first: `aws:CalledVia`. @defaultValue none */
-  calledVia?: string[];
-}
-
-/** Input and output of operations: JSON with the member names of AWS's API models; blobs are Uint8Array, timestamps Date. */
-export type Shape = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
-
-export interface CloudCall {
-  service: ServiceId;
-  /** As in the API model, e.g. `CreateRole`. */
-  operation: string;
-  input: Shape;
-  caller: Caller;
-  /**
-   * Region that the call is for. Regional services keep each Region's records apart; iam, s3 and sts have one account-wide set.
-   * @defaultValue the cloud's
-   */
-  region?: string;
-  /** `X-Amzn-Trace-Id` of the request that it came with. @defaultValue none */
-  traceHeader?: string;
-  /**
-   * Key under which the answer is remembered, together with what the call did: a call with the same key answers the same
-   * and does nothing more. For callers that may die before they have noted an answer; they remove the keys
-   * (collection {@link ONCE_COLLECTION}) when they have.
-   * @defaultValue every call is carried out
-   */
-  once?: string;
-}
-
-/** Collection of the store that holds the answers to calls made with `once`. */
-export const ONCE_COLLECTION = "calls-made-once";
-
-/** An error as AWS reports it. Thrown by handlers; protocols turn it into each service's wire form. */
-export class AwsError extends Error {
-  constructor(
-    /** E.g. `ResourceNotFoundException`, as in the model's error shape. */
-    public readonly code: string,
-    message: string,
-    /** HTTP status; 400 unless the model says otherwise. */
-    public readonly statusCode = 400,
-    /** Further members of the error shape. */
-    public readonly members: Shape = {},
-  ) {
-    super(message);
-    this.name = code;
-  }
-}
-
-/** Records of one kind, by key. Keys are strings; values are structured-cloneable JSON (plus Uint8Array and Date). */
-export interface Transaction {
-  get<T>(collection: string, key: string): T | undefined;
-  put<T>(collection: string, key: string, value: T): void;
-  remove(collection: string, key: string): boolean;
-  /** In key order. */
-  list<T>(collection: string, prefix?: string): [key: string, value: T][];
-  /** A part of a collection, without reading the rest of it. */
-  scan<T>(collection: string, range: KeyRange): [key: string, value: T][];
-}
-
-/** Keys from one bound to another; bounds that are left out are open. */
-export interface KeyRange {
-  /** First key that counts. */
-  from?: string;
-  /** First key behind the range. */
-  until?: string;
-  /** @defaultValue all */
-  limit?: number;
-  /** From the end of the range backwards. @defaultValue false */
-  reverse?: boolean;
-}
-
-/** What reads may use. */
-export type Reader = Pick<Transaction, "get" | "list" | "scan">;
-
-export interface Store {
-  /** Runs `work` alone, over all processes that have the store open; all of it is kept or, when it throws, nothing. */
-  transaction<T>(work: (tx: Transaction) => T): T;
-  /** A consistent view; cheaper than a transaction. */
-  read<T>(work: (tx: Reader) => T): T;
-  close(): Promise<void>;
-}
-
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
-
-/** A clock that can be moved on. */
-export interface SteerableClock extends Clock {
-  /** Never moves back: an earlier time than the present one changes nothing. */
-  moveTo(at: number): void;
-  /** Whether time passes without anybody moving it. */
-  readonly runsByItself: boolean;
-}
+export * from "./calls";
+export type { KeyRange, Reader, Store, Transaction } from "./store/store";
+export type { Clock, SteerableClock } from "./time/clocks";
 
 /** Account-wide numbers that AWS lets people raise. */
 export interface Quotas {
@@ -216,14 +99,4 @@ export interface Service {
   operations: Record<string, Handler>;
   /** What the service does by itself, by task name. @defaultValue nothing */
   tasks?: Record<string, TaskHandler>;
-}
-
-/** The cloud as callers in this process see it. */
-export interface Cloud {
-  readonly accountId: string;
-  readonly region: string;
-  readonly administrator: Caller & { accessKeyId: string; secretAccessKey: string };
-  /** @throws AwsError what AWS refuses, is refused here with its code and message */
-  call(call: CloudCall): Promise<Shape>;
-  close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { equalValues } from "../values/values";
 import { applyReplaceOnChanges, decisionOf, forcesReplacement, type Decision } from "./diffs";
 import type { Deployment } from "./deployment";
 import { BailError, messageOf } from "./errors";
-import type { Registration } from "./registration";
+import type { Registration } from "./registering";
 import { deletesBeforeReplacement } from "./replacement";
 
 /** Decides between nothing, an update and a replacement of a resource that exists. */

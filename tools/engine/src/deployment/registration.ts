@@ -12,21 +12,13 @@ import type { Deployment } from "./deployment";
 import { BailError, StepFailedError, StoppedError } from "./errors";
 import type { Goal } from "./goal";
 import type { PendingOutputs } from "./outputs";
+import type { Registration } from "./registering";
 import { planChange, planRecreation } from "./change-planner";
 
 /** What the program learns about a resource that it registered. */
 export interface Registered {
   state: ResourceState;
   result: "success" | "failed" | "skipped";
-}
-
-/** A registration on its way. */
-export interface Registration {
-  goal: Goal;
-  urn: string;
-  old?: ResourceState;
-  state: ResourceState;
-  targeted: boolean;
 }
 
 /** Brings resources that the program registers to where it wants them. */

@@ -17,7 +17,8 @@ import { AuthorizationFacts } from "./facts";
 import { PrincipalDirectory, principalOf } from "./principal-directory";
 import { contextLookup } from "./request-context";
 import { mapRequest } from "./request-mapping";
-import { authorizationOf, type ResourcePolicy } from "./service-authorization";
+import { authorizationOf } from "./service-authorization";
+import type { ResourcePolicy } from "./service-part";
 
 /** The cloud's authorisation; services reach it by `context.instance`. */
 export const authorisation: InstanceKind<Authorisation> = { name: "authorisation", open: (host) => new Authorisation(host) };

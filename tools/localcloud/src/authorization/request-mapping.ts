@@ -5,7 +5,8 @@ import type { CallContext, ServiceId, Shape } from "../service";
 import type { AccessContext, AccessRequest } from "./access-request";
 import type { ActionFacts, AuthorizationFacts, ServiceFacts } from "./facts";
 import { requestTags, tagContext } from "./request-tags";
-import { authorizationOf, type NameReader, type ServiceAuthorization } from "./service-authorization";
+import { authorizationOf } from "./service-authorization";
+import type { NameReader, ServiceAuthorization } from "./service-part";
 
 /** @throws Error when AWS has no action for the operation: a mapping is missing */
 export function mapRequest(facts: AuthorizationFacts, service: ServiceId, operation: string, input: Shape, context: CallContext): AccessRequest[] {

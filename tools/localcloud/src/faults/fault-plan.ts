@@ -1,4 +1,4 @@
-import type { Clock } from "../service";
+import type { Clock } from "../time/clocks";
 import type { Fault, FaultKind, FaultOf } from "./fault";
 
 interface Entry { fault: Fault; strikes: number }

@@ -1,7 +1,7 @@
 /**
  * What can go wrong on purpose. Tests and rehearsals add faults to a cloud; without any, nothing of this has an effect.
  */
-import type { ServiceId } from "../service";
+import type { ServiceId } from "../calls";
 
 /** When and how often a fault strikes. */
 export interface FaultRange {

@@ -1,4 +1,4 @@
-import type { LocalCloud } from "../cloud";
+import type { LocalCloud } from "../local-cloud";
 import type { ServedCloud } from "./server";
 
 /** Where a cloud answers over HTTP: where it is served already, or a free port of its own from the first use on. */

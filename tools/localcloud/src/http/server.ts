@@ -4,10 +4,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { LocalCloud } from "../cloud";
+import type { LocalCloud } from "../local-cloud";
 import { answerControl, CONTROL_PREFIX } from "../lease/control";
 import { readBody } from "./request-body";
-import { answerRequest, type PlainRequest } from "./wire-call";
+import type { PlainRequest } from "./plain-request";
+import { answerRequest } from "./wire-call";
 
 export interface ServeCloudOptions {
   /** @defaultValue 0: one that is free */

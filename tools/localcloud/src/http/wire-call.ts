@@ -1,7 +1,7 @@
 /**
  * One request over HTTP, from bytes to bytes: who, what, the call, the answer.
  */
-import type { LocalCloud } from "../cloud";
+import type { LocalCloud } from "../local-cloud";
 import { notModelled, unknownOperation } from "../dispatch/dispatcher";
 import type { Operation, ServiceModel } from "../model/api-model";
 import { isServiceId, SERVICE_IDS } from "../model/service-ids";
@@ -10,33 +10,13 @@ import type { Protocol, WireRequest, WireResponse } from "../protocol/wire";
 import { escapeXml } from "../protocol/xml-text";
 import { AwsError, type CloudCall } from "../service";
 import { authenticate, identify, type Identified } from "./authentication";
+import type { PlainRequest, WireCallOptions } from "./plain-request";
 import { bodyLimit, plainBody } from "./request-body";
 import { bucketOfHost, readAddress } from "./request-address";
 import { readClaim, type SignedRequest } from "./signature";
 
 /** What of a cloud a request needs. */
 export type WireCloud = Pick<LocalCloud, "models" | "store" | "clock" | "callFromWire">;
-
-/** A request apart from the way on which it came. */
-export interface PlainRequest {
-  method: string;
-  /** Path and query string, as in the request line. */
-  url: string;
-  /** By lower-case name; values of repeated headers are joined by commas. */
-  headers: Readonly<Record<string, string>>;
-  /** @throws AwsError when the body is larger than the limit in bytes or cannot be read */
-  readBody(limit: number): Promise<Buffer>;
-}
-
-export interface WireCallOptions {
-  requestId: string;
-  /** Whether somebody outside of the cloud waits for the answer. @defaultValue true */
-  isForeground?: boolean;
-  /** Real time in milliseconds. */
-  now: () => number;
-  /** Told about mistakes of ours, with their stack. */
-  reportFailure: (error: unknown) => void;
-}
 
 /** What is known of a request at the time it fails, for the answer to be in the right form. */
 interface Progress {

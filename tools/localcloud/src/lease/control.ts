@@ -7,29 +7,14 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { readBody } from "../http/request-body";
 import type { WireResponse } from "../protocol/wire";
-import { AwsError, type CloudCall, type Shape } from "../service";
+import { AwsError } from "../calls";
 import { decodeRecord, encodeRecord } from "../store/record-codec";
-import type { LeaseRecord } from "./lease";
+import type { ControlHandlers, ForwardedCall } from "./lease-record";
 
 export const CONTROL_PREFIX = "/_switchyard/";
 
 /** Largest request in bytes: a call with a deployment package in it. */
 const LIMIT = 256 * 1024 * 1024;
-
-export interface ForwardedCall {
-  call: CloudCall;
-  /** As for calls over the wire. */
-  ignoresUnknownMembers: boolean;
-}
-
-/** What the holder does for others. */
-export interface ControlHandlers {
-  /** The lease that it holds; undefined when it holds none. */
-  lease(): LeaseRecord | undefined;
-  call(forwarded: ForwardedCall): Promise<Shape>;
-  /** @returns the cloud's time before and afterwards */
-  advance(milliseconds: number): Promise<{ from: number; to: number }>;
-}
 
 const AdvanceRequest = z.object({ milliseconds: z.number().nonnegative() });
 

@@ -2,7 +2,7 @@ import { Agent, request } from "node:http";
 import { AwsError, type CloudCall, type Shape } from "../service";
 import { decodeRecord, encodeRecord } from "../store/record-codec";
 import { CONTROL_PREFIX } from "./control";
-import type { LeaseRecord } from "./lease";
+import type { LeaseRecord } from "./lease-record";
 
 /** The process that held the lease does not answer any more, and has not begun with the request. */
 export class HolderGone extends Error {}

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openCloud, type CloudOptions, type LocalCloud } from "../cloud";
 import type { CallContext, Service, ServiceId, Shape, TaskHandler } from "../service";
-import type { LeaseRecord } from "./lease";
+import type { LeaseRecord } from "./lease-record";
 
 const folders: string[] = [];
 const open: LocalCloud[] = [];

@@ -4,19 +4,10 @@
  */
 import type { Store } from "../service";
 import { askHolder, HolderGone } from "./holder-client";
+import type { LeaseRecord } from "./lease-record";
 
 const COLLECTION = "account";
 const KEY = "lease";
-
-export interface LeaseRecord {
-  /** Id of the holder, new each time. */
-  holder: string;
-  /** Where it answers. */
-  endpoint: string;
-  /** What a process shows there to prove that it can read the store. */
-  token: string;
-  pid: number;
-}
 
 export class Lease {
   private own: LeaseRecord | undefined;

@@ -2,9 +2,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Dispatcher, DispatchOptions } from "../dispatch/dispatcher";
 import type { Clock, CloudCall, Shape, Store } from "../service";
 import type { Driver } from "../time/driver";
-import type { ControlHandlers } from "./control";
 import { advanceHolder, callHolder, HolderGone } from "./holder-client";
-import { Lease, type LeaseRecord } from "./lease";
+import { Lease } from "./lease";
+import type { Advanced, ControlHandlers, LeaseRecord } from "./lease-record";
 
 export interface SharedCloudParts {
   store: Store;
@@ -15,9 +15,6 @@ export interface SharedCloudParts {
   clock: Clock;
   endpoint: () => Promise<string>;
 }
-
-/** The cloud's time before and after it was moved on, in milliseconds since the epoch. */
-export interface Advanced { from: number; to: number }
 
 /**
  * A cloud that several processes may have open: one of them drives the clock and is asked by the others; when nobody does, each works on the

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ServiceId } from "../service";
+import type { ServiceId } from "../calls";
 
 export type ShapeType =
   | "structure" | "list" | "map" | "string" | "integer" | "long" | "float" | "double" | "boolean" | "blob" | "timestamp" | "character";

@@ -2,7 +2,7 @@
  * Requests and answers as protocols see them, apart from sockets.
  */
 import type { Operation, ServiceModel } from "../model/api-model";
-import type { AwsError, Shape } from "../service";
+import type { AwsError, Shape } from "../calls";
 
 export interface WireRequest {
   method: string;

@@ -3,7 +3,7 @@
  */
 import { join } from "node:path";
 import { openCloud, type CloudOptions } from "../cloud";
-import type { Advanced } from "../lease/shared-cloud";
+import type { Advanced } from "../lease/lease-record";
 import { parseDuration } from "./duration";
 import { ServeUsageError } from "./serve-command";
 

@@ -1,5 +1,5 @@
 import type { AccessContext, AccessRequest } from "../../authorization/access-request";
-import type { NameReader } from "../../authorization/service-authorization";
+import type { NameReader } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html */

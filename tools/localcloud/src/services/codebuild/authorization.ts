@@ -1,4 +1,4 @@
-import type { NameReader, PassedRole } from "../../authorization/service-authorization";
+import type { NameReader, PassedRole } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 
 /** Builds are authorised on their project; a build's id is `<project>:<uuid>`, its ARN ends with that. */

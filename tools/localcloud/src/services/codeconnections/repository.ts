@@ -1,12 +1,13 @@
 /**
  * A repository behind a connection, as the source action of CodePipeline reads it. Only what is committed counts, never the working tree.
  */
-import { AwsError, type CallContext, type Caller } from "../../service";
+import { AwsError, type CallContext } from "../../service";
 import { writeZip, type ArchiveEntry } from "../codebuild/files/zip";
 import { existingConnection, type ConnectionRecord } from "./connections";
 import { git, GitError, gitText } from "./git";
 import { folderOf } from "./mappings";
 import { SourceError } from "./source-error";
+import type { RepositoryRequest } from "./repository-request";
 import { requireUseOfConnection } from "./use-connection";
 
 export { SourceError };
@@ -23,17 +24,6 @@ export interface CommitDetails {
   FullRepositoryName: string;
   ConnectionArn: string;
   ProviderType: string;
-}
-
-export interface RepositoryRequest {
-  /** In the present form or with `codestar-connections`; the permission is asked for as it is written. */
-  connectionArn: string;
-  /** `owner/repository`, case-sensitive. */
-  fullRepositoryId: string;
-  /** Branch that is read; part of the condition keys. */
-  branchName: string;
-  /** Who needs `UseConnection`: the pipeline's role. */
-  caller: Caller;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { authorisation } from "../../authorization/authorisation";
 import { AwsError, type CallContext } from "../../service";
-import type { RepositoryRequest } from "./repository";
+import type { RepositoryRequest } from "./repository-request";
 import { SourceError } from "./source-error";
 
 /** Condition keys of `UseConnection`. @see https://docs.aws.amazon.com/dtconsole/latest/userguide/permissions-reference-connections.html */

@@ -1,5 +1,5 @@
 import type { AccessRequest } from "../../authorization/access-request";
-import type { NameReader, PassedRole } from "../../authorization/service-authorization";
+import type { NameReader, PassedRole } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 import { existingDeployment } from "./deployments";
 import { codedeployArn, existingGroup } from "./records";

@@ -1,4 +1,4 @@
-import type { NameReader, PassedRole } from "../../authorization/service-authorization";
+import type { NameReader, PassedRole } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/permissions-reference.html */

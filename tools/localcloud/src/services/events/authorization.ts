@@ -1,5 +1,5 @@
 import type { AccessContext, AccessRequest } from "../../authorization/access-request";
-import type { PassedRole } from "../../authorization/service-authorization";
+import type { PassedRole } from "../../authorization/service-part";
 import { requestTags, tagContext } from "../../authorization/request-tags";
 import type { CallContext, Shape } from "../../service";
 import { DEFAULT_BUS } from "./records";

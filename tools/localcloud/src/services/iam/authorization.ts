@@ -1,5 +1,5 @@
 import type { AccessContext, AccessRequest } from "../../authorization/access-request";
-import type { NameReader } from "../../authorization/service-authorization";
+import type { NameReader } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 import { nameOfArn } from "./principals";
 import { collections, type PolicyRecord, type RoleRecord, type UserRecord } from "./records";

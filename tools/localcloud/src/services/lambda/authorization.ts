@@ -1,5 +1,5 @@
 import type { AccessContext, AccessRequest } from "../../authorization/access-request";
-import type { NameReader, PassedRole, ResourcePolicy } from "../../authorization/service-authorization";
+import type { NameReader, PassedRole, ResourcePolicy } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 import { functionArn, LATEST, parseFunctionName } from "./names";
 import { functions, policies } from "./records";

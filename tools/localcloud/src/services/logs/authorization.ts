@@ -1,6 +1,6 @@
 import type { AccessRequest } from "../../authorization/access-request";
 import { requestTags, tagContext } from "../../authorization/request-tags";
-import type { NameReader } from "../../authorization/service-authorization";
+import type { NameReader } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 import { logGroupArn, logGroups } from "./records";
 

@@ -1,4 +1,4 @@
-import type { FilterPattern } from "./filter-pattern";
+import type { FilterPattern } from "./filter-values";
 import { compareNumbers, matchesText, PatternError, patternNumber } from "./filter-values";
 
 interface Field { name: string; conditions: Alternatives }

@@ -5,14 +5,8 @@
 import { notModelled } from "../support/not-modelled";
 import { fieldsFilter } from "./filter-fields";
 import { jsonFilter } from "./filter-json";
-import { PatternError } from "./filter-values";
+import { PatternError, type FilterPattern } from "./filter-values";
 import { invalidParameter } from "./records";
-
-export interface FilterPattern {
-  matches(message: string): boolean;
-  /** What a space-delimited pattern takes out of a message, by `$name`; empty for the other kinds. */
-  extract(message: string): Record<string, string>;
-}
 
 /**
  * Parses a pattern; an empty one matches everything.

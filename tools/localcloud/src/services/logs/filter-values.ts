@@ -34,3 +34,10 @@ export function compareNumbers(operator: string, left: number, right: number): b
     default: throw new PatternError(`Unexpected operator '${operator}'`);
   }
 }
+
+/** A parsed pattern. */
+export interface FilterPattern {
+  matches(message: string): boolean;
+  /** What a space-delimited pattern takes out of a message, by `$name`; empty for the other kinds. */
+  extract(message: string): Record<string, string>;
+}

@@ -5,7 +5,7 @@ import { isBucketName } from "./bucket-name";
 import { bucketError, invalidToken, notModelled } from "./errors";
 import { bucketArn, canonicalId, collections, requireBucket, type BucketRecord } from "./records";
 import { rejectTags } from "./tagging";
-import { forgetLifecycle } from "./lifecycle-run";
+import { forgetLifecycle } from "./lifecycle-plan";
 import { dropUploads } from "./uploads";
 
 /** What every new bucket has since 2023: SSE-S3, no public access, no ACLs. */

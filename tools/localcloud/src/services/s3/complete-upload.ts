@@ -3,7 +3,7 @@ import { contentAddress, holdBytes, readBytes } from "./blob-store";
 import { digest, md5 } from "./checksums";
 import { invalidRequest, malformedXml } from "./errors";
 import { checksumType, encryptionShape } from "./put-object";
-import { noteLifecycle } from "./lifecycle-run";
+import { noteLifecycle } from "./lifecycle-plan";
 import { requireBucket, type ObjectVersion } from "./records";
 import { dropUpload, partsOf, requireUpload, type PartRecord, type UploadRecord } from "./uploads";
 import { addVersion, newVersionId, rejectWriteConditions, sameEtag, shownVersionId } from "./versions";

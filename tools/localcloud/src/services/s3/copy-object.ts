@@ -1,7 +1,7 @@
 import type { Handler, Shape } from "../../service";
 import { shareBytes } from "./blob-store";
 import { invalidArgument, invalidRequest, preconditionFailed } from "./errors";
-import { noteLifecycle } from "./lifecycle-run";
+import { noteLifecycle } from "./lifecycle-plan";
 import { openSource } from "./object-key-use";
 import { checksumType, encryptionShape, headersOf, metadataOf, objectEncryption, parseTagHeader, rejectKey, rejectUnmodelled } from "./put-object";
 import { requireBucket, type ObjectVersion } from "./records";

@@ -1,6 +1,6 @@
 import { AwsError, type CallContext, type Handler, type Shape, type Transaction } from "../../service";
 import { malformedXml } from "./errors";
-import { noteLifecycle } from "./lifecycle-run";
+import { noteLifecycle } from "./lifecycle-plan";
 import { requireBucket, type BucketRecord, type ObjectVersion } from "./records";
 import { addVersion, newVersionId, rejectWriteConditions, removeVersion, shownVersionId } from "./versions";
 

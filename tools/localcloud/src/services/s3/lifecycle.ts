@@ -1,7 +1,7 @@
 import type { Handler } from "../../service";
 import { bucketError } from "./errors";
 import { rejectLifecycleRules } from "./lifecycle-rules";
-import { forgetLifecycle, noteLifecycle } from "./lifecycle-run";
+import { forgetLifecycle, noteLifecycle } from "./lifecycle-plan";
 import { changeBucket, requireBucket } from "./records";
 
 const defaultMinimumSize = "all_storage_classes_128K";

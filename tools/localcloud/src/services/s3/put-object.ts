@@ -5,7 +5,7 @@ import { md5, verifiedChecksums } from "./checksums";
 import { rejectEncryption } from "./encryption";
 import { sealForObject } from "./object-key-use";
 import { invalidArgument, notModelled } from "./errors";
-import { noteLifecycle } from "./lifecycle-run";
+import { noteLifecycle } from "./lifecycle-plan";
 import { requireBucket, type BucketRecord, type ObjectVersion } from "./records";
 import { rejectTags } from "./tagging";
 import { addVersion, newVersionId, rejectWriteConditions, shownVersionId } from "./versions";

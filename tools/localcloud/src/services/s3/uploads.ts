@@ -2,7 +2,7 @@ import { AwsError, type Handler, type Shape, type Transaction } from "../../serv
 import type { Tags } from "../support/tags";
 import { releaseBytes } from "./blob-store";
 import { invalidRequest } from "./errors";
-import { noteLifecycle } from "./lifecycle-run";
+import { noteLifecycle } from "./lifecycle-plan";
 import { pageSize } from "./list-objects";
 import { commonPrefixes, entriesOf, keyEncoder, prefixMarker, rollUp } from "./listing";
 import { encryptionShape, headersOf, metadataOf, objectEncryption, parseTagHeader, rejectKey, rejectUnmodelled } from "./put-object";

@@ -1,5 +1,5 @@
 import type { AccessContext, AccessRequest } from "../../authorization/access-request";
-import type { NameReader, ResourcePolicy } from "../../authorization/service-authorization";
+import type { NameReader, ResourcePolicy } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 import { topics } from "./records";
 import { defaultTopicPolicy } from "./topic-policy";

@@ -1,5 +1,5 @@
 import type { AccessRequest } from "../../authorization/access-request";
-import type { NameReader, ResourcePolicy } from "../../authorization/service-authorization";
+import type { NameReader, ResourcePolicy } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 import { queueOfHandle } from "./move-tasks";
 import { queues } from "./records";

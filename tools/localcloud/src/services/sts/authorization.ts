@@ -1,6 +1,6 @@
 import type { AccessContext, AccessRequest } from "../../authorization/access-request";
 import { requestTags, tagContext } from "../../authorization/request-tags";
-import type { ResourcePolicy } from "../../authorization/service-authorization";
+import type { ResourcePolicy } from "../../authorization/service-part";
 import type { CallContext, Shape } from "../../service";
 import { nameOfArn } from "../iam/principals";
 import { collections, type RoleRecord } from "../iam/records";
