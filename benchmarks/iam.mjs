@@ -28,7 +28,7 @@ const ENTRY = `
 /** By role, calls that it makes in a release. */
 const calls = ({ arn, shared, names }) => ({
   conductor: [
-    ["lambda", "UpdateFunctionCode", { FunctionName: names.blueFunction, S3Bucket: "b", S3Key: "k" }], ["lambda", "GetFunction", { FunctionName: names.greenFunction, Qualifier: "7" }],
+    ["lambda", "UpdateFunctionCode", { FunctionName: names.blueFunction, S3Bucket: "b", S3Key: "k" }], ["lambda", "GetFunctionConfiguration", { FunctionName: names.greenFunction, Qualifier: "7" }],
     ["lambda", "UpdateAlias", { FunctionName: names.blueFunction, Name: "live", FunctionVersion: "7" }], ["codepipeline", "PutJobSuccessResult", { jobId: "j" }],
     ["cloudwatch", "DescribeAlarms", { AlarmNames: ["a"] }],
   ],
