@@ -66,13 +66,14 @@ export async function releaseLocally(options: LocalReleaseOptions): Promise<Loca
   const { cloud, outputs, root, say, callsPerSecond, signal } = options;
   const [began, realBegan] = [cloud.clock.now(), options.now()];
   const services = Object.entries(outputs.pipelineNames).filter(([service]) => options.service === undefined || service === options.service);
-  await finishHandshakes(options);
   const sources = await Promise.all(services.map(([service, pipeline]) => sourceOf(cloud, service, pipeline)));
   const folder = mappedRepositories(cloud)[sources[0]!.repository] ?? root;
   const commit = headCommit(folder);
   if (commit.uncommitted > 0) say(undefined, { text: `${commit.uncommitted} ${commit.uncommitted === 1 ? "file has" : "files have"} changes that are not committed; they are not released.`, mood: "plain" });
   const watching = watchBuilds(options, services.map(([service]) => service), { commit: commit.id, since: began });
   try {
+    // The execution that began with a pipeline waits for this, and is under way from then on.
+    await finishHandshakes(options);
     const what = `${commit.id.slice(0, 7)} "${commit.subject}"`;
     const started = await startReleases(cloud, sources, {
       folder, commit: commit.id,
