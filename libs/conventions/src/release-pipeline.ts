@@ -11,3 +11,6 @@ export const deploymentConfigs = {
   /** Everything at once: promotion and rollback by an operator. */
   allAtOnce: "CodeDeployDefault.LambdaAllAtOnce",
 } as const;
+
+/** Statuses of CodeDeploy deployments that have not ended. AWS has added some before. @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html */
+export const runningDeploymentStatuses = ["Created", "Queued", "InProgress", "Baking", "Ready"] as const;

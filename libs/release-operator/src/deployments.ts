@@ -1,7 +1,8 @@
 import {
-  type AlarmConfiguration, type CodeDeployClient, CreateDeploymentCommand, type DeploymentInfo, GetDeploymentCommand, GetDeploymentTargetCommand, ListDeploymentsCommand,
+  type AlarmConfiguration, type CodeDeployClient, CreateDeploymentCommand, type DeploymentInfo, type DeploymentStatus, GetDeploymentCommand, GetDeploymentTargetCommand, ListDeploymentsCommand,
   ListDeploymentTargetsCommand, StopDeploymentCommand,
 } from "@aws-sdk/client-codedeploy";
+import { runningDeploymentStatuses } from "@switchyard/conventions";
 import { Refusal } from "./refusal";
 
 /** A deployment as far as an operator decides by it. */
@@ -30,8 +31,6 @@ export interface Deployments {
   stop(deploymentId: string): Promise<void>;
 }
 
-const runningStatuses = ["Created", "Queued", "InProgress", "Baking", "Ready"] as const;
-
 export function deployments(client: Pick<CodeDeployClient, "send">, group: { applicationName: string; deploymentGroupName: string }): Deployments {
   async function traffic(deploymentId: string): Promise<Deployment["traffic"]> {
     try {
@@ -54,13 +53,13 @@ export function deployments(client: Pick<CodeDeployClient, "send">, group: { app
     return { ...deploymentOf(deploymentId, deploymentInfo!), ...(moved && { traffic: moved }) };
   }
 
-  async function first(statuses?: (typeof runningStatuses)[number][]): Promise<Deployment | undefined> {
+  async function first(statuses?: DeploymentStatus[]): Promise<Deployment | undefined> {
     const { deployments: [id] = [] } = await client.send(new ListDeploymentsCommand({ ...group, ...(statuses && { includeOnlyStatuses: statuses }) }));
     return id === undefined ? undefined : get(id);
   }
 
   return {
-    running: () => first([...runningStatuses]),
+    running: () => first([...runningDeploymentStatuses]),
     latest: () => first(),
 
     async start({ appSpec, configName, description, alarms }) {

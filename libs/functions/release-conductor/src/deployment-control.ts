@@ -1,5 +1,5 @@
 import { type CodeDeployClient, CreateDeploymentCommand, type DeploymentInfo, GetDeploymentCommand, ListDeploymentsCommand, type ListDeploymentsCommandOutput, StopDeploymentCommand } from "@aws-sdk/client-codedeploy";
-import { deploymentConfigs } from "@switchyard/conventions";
+import { deploymentConfigs, runningDeploymentStatuses } from "@switchyard/conventions";
 import { currentVersionOf, type ObservedDeployment } from "@switchyard/release";
 
 export interface DeploymentControlOptions {
@@ -64,7 +64,7 @@ export function deploymentControl({ client, applicationName, deploymentGroupName
     },
 
     async running() {
-      const { deployments = [] } = await client.send(new ListDeploymentsCommand({ ...group, includeOnlyStatuses: ["Created", "Queued", "InProgress", "Baking", "Ready"] }));
+      const { deployments = [] } = await client.send(new ListDeploymentsCommand({ ...group, includeOnlyStatuses: [...runningDeploymentStatuses] }));
       return deployments[0] === undefined ? undefined : get(deployments[0]);
     },
 

@@ -1,4 +1,5 @@
 import { type CodeDeployClient, ListDeploymentsCommand, type ListDeploymentsCommandInput, type ListDeploymentsCommandOutput } from "@aws-sdk/client-codedeploy";
+import { runningDeploymentStatuses } from "@switchyard/conventions";
 import type { DeploymentHistory } from "@switchyard/deployment-history";
 import { releaseRecord } from "@switchyard/release";
 
@@ -35,7 +36,7 @@ export function shiftHistory({ client, applicationName, history }: ShiftHistoryO
 
   return {
     async isRunning(deploymentGroupName) {
-      return (await list({ deploymentGroupName, includeOnlyStatuses: ["Created", "Queued", "InProgress", "Baking", "Ready"] })).length > 0;
+      return (await list({ deploymentGroupName, includeOnlyStatuses: [...runningDeploymentStatuses] })).length > 0;
     },
 
     async versionsBefore(deploymentGroupName, version, since) {

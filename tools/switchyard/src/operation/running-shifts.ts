@@ -13,9 +13,6 @@ export interface DeploymentGroup {
 /** Asks the cloud for the ids of a group's deployments that have not ended; none when there is no such group any more. */
 export type RunningDeployments = (group: DeploymentGroup) => Promise<string[]>;
 
-/** Statuses of deployments that have not ended. */
-export const runningStatuses = ["Created", "Queued", "InProgress", "Baking", "Ready"] as const;
-
 /** How CodeDeploy says that a group is gone, or was never made. */
 export const goneGroup = ["ApplicationDoesNotExistException", "DeploymentGroupDoesNotExistException"];
 

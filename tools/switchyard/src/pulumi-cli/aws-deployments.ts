@@ -1,6 +1,7 @@
 import { CodeDeployClient, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
+import { runningDeploymentStatuses } from "@switchyard/conventions/release-pipeline";
 
-import { goneGroup, type RunningDeployments, runningStatuses } from "../operation/running-shifts";
+import { goneGroup, type RunningDeployments } from "../operation/running-shifts";
 
 /** Asks AWS, with the credentials that the environment gives, as Pulumi does. */
 export function awsRunningDeployments(send?: CodeDeployClient["send"]): RunningDeployments {
@@ -8,7 +9,7 @@ export function awsRunningDeployments(send?: CodeDeployClient["send"]): RunningD
     const client = send === undefined ? new CodeDeployClient({ region }) : { send };
     try {
       // One page: a group runs one deployment at a time.
-      const { deployments = [] } = await client.send(new ListDeploymentsCommand({ applicationName, deploymentGroupName, includeOnlyStatuses: [...runningStatuses] }));
+      const { deployments = [] } = await client.send(new ListDeploymentsCommand({ applicationName, deploymentGroupName, includeOnlyStatuses: [...runningDeploymentStatuses] }));
       return deployments;
     } catch (error) {
       if (error instanceof Error && goneGroup.includes(error.name)) return [];
