@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LoggedFunction } from "@switchyard/components";
+import { resourceName, serviceNames } from "@switchyard/conventions";
+import { patternsFor } from "./event-patterns";
 
 /** A rule of EventBridge, and when it matches. */
 export interface CallingRule {
@@ -9,6 +11,20 @@ export interface CallingRule {
   name: string;
   description: string;
   trigger: { eventPattern: string } | { scheduleExpression: string };
+}
+
+/**
+ * Rules for pipelines, as few as the limit of a pattern allows.
+ *
+ * @param key of all of them; each has its number behind
+ * @param pattern one pattern for some pipelines
+ */
+export function pipelineRules(environmentSuffix: string, services: readonly string[], key: string, description: string, pattern: (pipelines: readonly string[]) => string): CallingRule[] {
+  const pipelines = services.map((service) => serviceNames(service, environmentSuffix).pipeline);
+  return patternsFor(pipelines, pattern).map((eventPattern, index) => {
+    const numbered = `${key}-${index + 1}`;
+    return { key: numbered, name: resourceName("rule", numbered, environmentSuffix), description, trigger: { eventPattern } };
+  });
 }
 
 export interface CalledByRuleArgs {

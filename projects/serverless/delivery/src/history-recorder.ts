@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LoggedFunction } from "@switchyard/components";
-import { arns, type Place, resourceName, serviceNames, sharedNames } from "@switchyard/conventions";
-import { calledByRule, type CallingRule, permitCall } from "./called-by-rule";
+import { arns, type Place, sharedNames } from "@switchyard/conventions";
+import { calledByRule, type CallingRule, permitCall, pipelineRules } from "./called-by-rule";
 import { deadLetterQueue } from "./dead-letter-queue";
-import { deploymentEventPattern, patternsFor, pipelineEventPattern } from "./event-patterns";
+import { deploymentEventPattern, pipelineEventPattern } from "./event-patterns";
 
 export interface HistoryRecorderArgs {
   environmentSuffix: string;
@@ -87,14 +87,8 @@ export class HistoryRecorder extends pulumi.ComponentResource {
 
 function recordedRules({ environmentSuffix, place, services, reconcileMinutes }: HistoryRecorderArgs): CallingRule[] {
   const shared = sharedNames(environmentSuffix, place.account);
-  const pipelines = services.map((service) => serviceNames(service, environmentSuffix).pipeline);
   return [
-    ...patternsFor(pipelines, pipelineEventPattern).map((eventPattern, index) => ({
-      key: `pipeline-events-${index + 1}`,
-      name: resourceName("rule", `pipeline-events-${index + 1}`, environmentSuffix),
-      description: "States of our pipelines, stages and actions",
-      trigger: { eventPattern },
-    })),
+    ...pipelineRules(environmentSuffix, services, "pipeline-events", "States of our pipelines, stages and actions", pipelineEventPattern),
     {
       key: "deployment-events",
       name: shared.deploymentEventsRule,

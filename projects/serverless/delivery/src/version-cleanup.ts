@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LoggedFunction } from "@switchyard/components";
-import { arns, type Place, resourceName, serviceNames, sharedNames } from "@switchyard/conventions";
-import { calledByRule, type CallingRule } from "./called-by-rule";
+import { arns, type Place, sharedNames } from "@switchyard/conventions";
+import { calledByRule, type CallingRule, pipelineRules } from "./called-by-rule";
 import { deadLetterQueue } from "./dead-letter-queue";
-import { executionEndPattern, patternsFor } from "./event-patterns";
+import { executionEndPattern } from "./event-patterns";
 
 export interface VersionCleanupArgs {
   environmentSuffix: string;
@@ -69,14 +69,8 @@ export class VersionCleanup extends pulumi.ComponentResource {
 }
 
 function cleanupRules({ environmentSuffix, place, services }: VersionCleanupArgs): CallingRule[] {
-  const pipelines = services.map((service) => serviceNames(service, environmentSuffix).pipeline);
   return [
-    ...patternsFor(pipelines, executionEndPattern).map((eventPattern, index) => ({
-      key: `execution-ends-${index + 1}`,
-      name: resourceName("rule", `execution-ends-${index + 1}`, environmentSuffix),
-      description: "Ends of our pipelines' executions",
-      trigger: { eventPattern },
-    })),
+    ...pipelineRules(environmentSuffix, services, "execution-ends", "Ends of our pipelines' executions", executionEndPattern),
     {
       key: "schedule",
       name: sharedNames(environmentSuffix, place.account).versionCleanupScheduleRule,
