@@ -69,7 +69,8 @@ export class SharedCloud {
   private async advance(milliseconds: number): Promise<Advanced> {
     const { clock, driver } = this.parts;
     const from = clock.now();
-    await driver.advanceTo(from + milliseconds);
+    // AWS stamps in whole milliseconds, and so do its services' records.
+    await driver.advanceTo(from + Math.round(milliseconds));
     return { from, to: clock.now() };
   }
 

@@ -1,5 +1,6 @@
 import { openCloud, type CloudOptions, type LocalCloud } from "../cloud";
 import type { CallContext, Service, ServiceId, Shape, SteerableClock, TaskHandler } from "../service";
+import { openTestAccount } from "../services/support/test-account";
 import { AGENDA, AGENDA_FAILED } from "./agenda";
 import { virtualClock } from "./clock";
 
@@ -246,5 +247,15 @@ describe("Driver", () => {
     await cloud.advanceBy(100 * 60_000);
 
     expect(clock.now()).toBe(START + 100 * 60_000);
+  });
+});
+
+describe("a fraction of a millisecond", () => {
+  it("never gets into the cloud's time, in which AWS stamps whole ones", async () => {
+    const account = await openTestAccount();
+    const from = account.clock.at;
+
+    expect(await account.cloud.advanceBy(1000 / 3)).toEqual({ from, to: from + 333 });
+    await account.close();
   });
 });

@@ -85,7 +85,6 @@ export async function releaseLocally(options: LocalReleaseOptions): Promise<Loca
       }[how] }),
     });
     const followed = started.map((execution) => follow(options, execution));
-    await Promise.all(followed.map(({ follower }) => follower.look()));
     let look = 0;
     while (!followed.every(({ isOver }) => isOver()) && cloud.clock.now() - began < mostMilliseconds && !signal.aborted) {
       await step(options, followed, callsPerSecond);
@@ -106,12 +105,11 @@ export async function releaseLocally(options: LocalReleaseOptions): Promise<Loca
 }
 
 async function step({ cloud }: LocalReleaseOptions, followed: readonly Followed[], callsPerSecond: number): Promise<void> {
-  await cloud.advanceBy(callsPerSecond === 0 ? lookMilliseconds : Math.round(1000 / callsPerSecond));
+  await cloud.advanceBy(callsPerSecond === 0 ? lookMilliseconds : 1000 / callsPerSecond);
   if (callsPerSecond > 0) for (const { callers } of followed) await callers.next();
 }
 
 interface Followed {
-  follower: ReleaseFollower;
   callers: Callers;
   look(): Promise<void>;
   isOver(): boolean;
@@ -128,7 +126,7 @@ function follow({ cloud, outputs, say }: LocalReleaseOptions, execution: Started
   const callers = new Callers({ call, aliasArn: outputs.liveArns[service]!, prefix: executionId.slice(0, 8) });
   let standing: Standing | undefined;
   return {
-    follower, callers,
+    callers,
     look: async () => void (standing = await follower.look()),
     isOver: () => standing !== undefined && (standing.waitsForApproval || standing.status !== "InProgress"),
     progress: () => `${service} ${new Date(cloud.clock.now()).toISOString().slice(11, 19)} ${standing?.record.trafficSteps.at(-1)?.percent ?? 0} % on the new version, ${callers.calls} calls, ${callers.losses} failed`,

@@ -156,8 +156,7 @@ export class Rehearsal {
         await this.cloud.advanceBy(Math.min(lookMilliseconds, end - this.now));
         continue;
       }
-      // AWS stamps in whole milliseconds.
-      await this.cloud.advanceBy(Math.round(1000 / calls));
+      await this.cloud.advanceBy(1000 / calls);
       for (const callers of this.callers.values()) await callers.next();
     }
   }
