@@ -410,18 +410,24 @@ describe("Switch-Traffic", () => {
       expect(failure?.message).toContain("All traffic is back on version 1 (rollback d-2).");
     });
 
-    it("says that the rollback failed, where callers may be, and the command that cures it", async () => {
+    it.each<[string, Omit<AliasState, "revisionId">, string]>([
+      ["some", { version: "1", weights: { 2: 0.1 } }, 'The alias still splits callers between versions 1 and 2. Put all of them on version 1 now: npx nx run delivery:repair -c dev --service payment --reason "…"'],
+      ["all", { version: "2", weights: {} }, 'All callers are on version 2. Put them back on the version before it now: npx nx rollback delivery -c dev --service payment --reason "…"'],
+    ])("says that the rollback failed, and the command that works with %s callers on the new version", async (_callers, alias, said) => {
       const { run } = setup({ rollback: { status: "Failed", error: { code: "IAM_ROLE_PERMISSIONS", message: "no" } } });
 
-      expect((await run(green, failed({ rollbackDeploymentId: "d-2" }))).failure?.message.split("\n").slice(1, 3)).toEqual([
-        "THE ROLLBACK FAILED (d-2): IAM_ROLE_PERMISSIONS: no", 'Callers may still be on version 2. Put the alias right now: npx nx run delivery:repair -c dev --service payment --reason "…"',
-      ]);
+      const { failure } = await run(green, (one, progress) => {
+        failed({ rollbackDeploymentId: "d-2" })(one, progress);
+        if (progress.phase === "shifting") one.aliases["green"] = { ...alias, revisionId: "r" };
+      });
+
+      expect(failure?.message.split("\n").slice(1, 3)).toEqual(["THE ROLLBACK FAILED (d-2): IAM_ROLE_PERMISSIONS: no", said]);
     });
 
     it("waits a minute for CodeDeploy to name a rollback", async () => {
       const { world, run } = setup();
 
-      expect((await run(green, failed())).failure?.message).toContain("CodeDeploy reports no rollback");
+      expect((await run(green, failed())).failure?.message).toContain("CodeDeploy reports no rollback. All callers are on version 1.");
       expect(world.answers.filter(({ result }) => result?.summary.includes("has ended"))).toHaveLength(1);
     });
   });

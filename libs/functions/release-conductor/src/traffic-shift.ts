@@ -1,5 +1,5 @@
 import { liveAlias, operatorCommandLine } from "@switchyard/conventions";
-import { appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, hookFailure, isStopRequested, type ProgressOf, type RollbackEnd, stopNote, stopReason } from "@switchyard/release";
+import { type AliasTraffic, appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, hookFailure, isStopRequested, type ProgressOf, type RollbackEnd, stopNote, stopReason } from "@switchyard/release";
 import type { ReleaseAttempt } from "./attempt";
 import type { KnownDeployment } from "./deployment-control";
 import { ActionFailure, type StepResult } from "./pipeline-answer";
@@ -68,7 +68,8 @@ export async function followShift(tools: ReleaseTools, progress: ProgressOf<"shi
     // Whoever has left no trace in the record is not known.
     const asked = progress.stopped === undefined ? stopReason(facts, deploymentId) : `because ${progress.stopped.because}`;
     throw new ActionFailure(failureMessage({
-      service, from, to, deploymentId, verdict, rollback, alarms: red, hooks, stopReason: isRequested ? asked : undefined, look, repair: operatorCommandLine("repair", tools),
+      service, from, to, deploymentId, verdict, rollback, alarms: red, hooks, stopReason: isRequested ? asked : undefined, look,
+      repair: operatorCommandLine("repair", tools), goBack: operatorCommandLine("rollback", tools),
     }), "JobFailed", deploymentId);
   }
   const stopped = progress.stopped ?? (await reasonToStop(tools, attempt, progress, differences));
@@ -89,13 +90,14 @@ export async function followShift(tools: ReleaseTools, progress: ProgressOf<"shi
 const namingMilliseconds = 60_000;
 
 /** @returns undefined while the traffic is being put back: nobody is told where it is before that is known */
-async function rollbackEnd({ deployments, now }: ReleaseTools, { rollbackDeploymentId, endedAt }: KnownDeployment): Promise<RollbackEnd | undefined> {
-  if (rollbackDeploymentId === undefined) return now() - Date.parse(endedAt) < namingMilliseconds ? undefined : { kind: "none" };
+async function rollbackEnd({ deployments, functions, greenFunction, now }: ReleaseTools, { rollbackDeploymentId, endedAt }: KnownDeployment): Promise<RollbackEnd | undefined> {
+  const alias = (): Promise<AliasTraffic> => functions.alias(greenFunction, liveAlias);
+  if (rollbackDeploymentId === undefined) return now() - Date.parse(endedAt) < namingMilliseconds ? undefined : { kind: "none", alias: await alias() };
   const verdict = deploymentVerdict(await deployments.get(rollbackDeploymentId));
   switch (verdict.kind) {
     case "running": return undefined;
     case "succeeded": return { kind: "succeeded", deploymentId: rollbackDeploymentId };
-    case "ended": return { kind: "failed", deploymentId: rollbackDeploymentId, cause: verdict.cause };
+    case "ended": return { kind: "failed", deploymentId: rollbackDeploymentId, cause: verdict.cause, alias: await alias() };
   }
 }
 

@@ -178,6 +178,19 @@ describe("rollback", () => {
     expect((await act(aws, "rollback")).document).toMatchObject({ toVersion: "1" });
   });
 
+  it("goes back from a version whose rollback failed when all callers were on it, whatever was taken back since", async () => {
+    const aws = await afterReleases();
+    const end = (deploymentId: string, minute: number, more: object): Fact => ({ kind: "deployment", deploymentId, role: "shift", state: "FAILURE", at: new Date(now + minute * 60_000).toISOString(), ...more });
+    const attempt = (id: string, from: string, minute: number, rollback: "SUCCESS" | "FAILURE") => aws.history.add(identityOf(id, "payment"), [
+      { kind: "versions", from, to: "4", at }, end(`d-${minute}`, minute, {}), end(`d-${minute}-undone`, minute, { role: "rollback", state: rollback, undoes: `d-${minute}` }),
+    ]);
+    await attempt(`payment:${executionId}:2`, "3", 5, "FAILURE");
+    await attempt(`payment:${executionId}:3`, "1", 6, "SUCCESS");
+    aws.aliases["green"] = { version: "4" };
+
+    expect((await act(aws, "rollback")).document).toMatchObject({ fromVersion: "4", toVersion: "3" });
+  });
+
   it.each([first, "d-2-1"])("D19: goes to what a deployment has brought, by our id and CodeDeploy's: %s", async (to) => {
     const aws = await afterReleases();
 
@@ -301,7 +314,8 @@ describe("repair", () => {
 
   it("D4: refuses while a deployment runs, when nothing is split, and when the alias changes in this moment", async () => {
     const aws = new SimulatedAws();
-    await expect(act(aws, "repair")).rejects.toThrow("The alias live of green splits nothing: all callers reach version 3.");
+    await expect(act(aws, "repair")).rejects.toThrow(
+      'The alias live of green splits nothing: all callers reach version 3. There is nothing to repair. If that is the wrong version, give them the one before it: npx nx rollback delivery -c dev --service payment --reason "…"');
     aws.aliases["green"] = stuck;
     aws.refused = { UpdateAlias: named("PreconditionFailedException") };
     await expect(act(aws, "repair")).rejects.toThrow("Somebody has changed the alias live of green in this moment.");
@@ -310,7 +324,9 @@ describe("repair", () => {
     aws.deployments.set("d-1", { ...shift, status: "none" });
     aws.deployments.set("d-2", shift);
     aws.refused = {};
-    await expect(act(aws, "repair")).rejects.toThrow("Deployment d-2 runs and splits the traffic on purpose");
+    await expect(act(aws, "repair")).rejects.toThrow('Deployment d-2 runs and splits the traffic on purpose; only CodeDeploy may touch the alias now. To put all callers back: npx nx stop delivery -c dev --service payment --reason "…"');
+    aws.deployments.set("d-2", { ...shift, undoes: "d-1" });
+    await expect(act(aws, "repair")).rejects.toThrow("Deployment d-2 puts callers back already; it undoes d-1. Follow it: npx nx status delivery -c dev --service payment");
     expect(names(aws)).toEqual([]);
   });
 

@@ -11,8 +11,14 @@ export async function repair(operated: Operator, reason: string): Promise<Report
   // Read before the deployments: one that begins in between changes the revision, and the change is refused.
   const live = await functions.alias(liveFunction);
   const running = await deployments.running();
-  if (running !== undefined) throw new Refusal(`Deployment ${running.deploymentId} runs and splits the traffic on purpose; only CodeDeploy may touch the alias now. To put all callers back: ${print("stop")}`);
-  if (!isSplit(live)) throw new Refusal(`The alias ${liveAlias} of ${liveFunction} splits nothing: all callers reach version ${live.version}. There is nothing to repair.`);
+  if (running !== undefined) {
+    throw new Refusal(running.undoes === undefined
+      ? `Deployment ${running.deploymentId} runs and splits the traffic on purpose; only CodeDeploy may touch the alias now. To put all callers back: ${print("stop")}`
+      : `Deployment ${running.deploymentId} puts callers back already; it undoes ${running.undoes}. Follow it: ${print("status")}`);
+  }
+  if (!isSplit(live)) {
+    throw new Refusal(`The alias ${liveAlias} of ${liveFunction} splits nothing: all callers reach version ${live.version}. There is nothing to repair. If that is the wrong version, give them the one before it: ${print("rollback")}`);
+  }
   const identity = await itemToBlame(operated);
   const recorded = await operated.record([identity], { command: "repair", reason }, () => functions.clearWeights(liveFunction, live));
   return {

@@ -56,12 +56,15 @@ async function versionOf({ service, find, print }: Operator, id: string): Promis
   return toVersion;
 }
 
-/** What served callers before a version was released. A rollback to it does not count: going back twice must not lead forth again. */
+/**
+ * What served callers before a version was released. A rollback to it does not count: going back twice must not lead forth again. A release
+ * that was taken back has not left its version with callers; one whose rollback failed has, and is what a person most wants to go back from.
+ */
 async function versionBefore({ service, history, print }: Operator, version: string): Promise<string> {
   const releases = (await history.list())
     .filter((item) => item.service === service)
     .map(({ origin, facts }) => ({ isRollback: origin === "operator" && Object.values(facts).some((fact) => fact.kind === "operator" && fact.command === "rollback"), ...releaseRecord(facts) }))
-    .filter(({ isRollback, outcome, toVersion }) => !isRollback && outcome === "succeeded" && toVersion === version)
+    .filter(({ isRollback, outcome, toVersion }) => !isRollback && outcome !== "rolled back" && toVersion === version)
     .sort((a, b) => String(b.endedAt).localeCompare(String(a.endedAt)));
   const before = releases[0]?.fromVersion;
   if (before === undefined) throw new Refusal(`The history does not know what served callers of ${service} before version ${version}. Name a release to go back to with --to; find one with: ${print("history")}`);

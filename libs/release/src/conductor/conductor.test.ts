@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { clip, deploymentVerdict, failureMessage, isStopRequested, maximumFailureCharacters, type ReleaseFailure } from "./deployment-verdict";
+import { type AliasTraffic, clip, deploymentVerdict, failureMessage, isStopRequested, maximumFailureCharacters, type ReleaseFailure } from "./deployment-verdict";
 import { decodeProgress, encodeProgress, maximumTokenCharacters, type Progress } from "./progress";
 import { settling, type ObservedAlarm } from "./settling";
 
@@ -62,7 +62,7 @@ describe("failureMessage", () => {
   const failure: ReleaseFailure = {
     service: "payment", from: "3", to: "4", deploymentId: "d-1", verdict: { kind: "ended", state: "FAILURE", cause: "ALARM_ACTIVE: one", rollbackDeploymentId: "d-2" },
     rollback: { kind: "succeeded", deploymentId: "d-2" },
-    alarms: [{ name: "error-rate", reason: "two datapoints [7.0, 8.0] were greater than 5.0" }], look: "npx nx history delivery", repair: "npx nx run delivery:repair", hooks: ["hook AfterAllowTraffic: 7.0 % of its calls failed"],
+    alarms: [{ name: "error-rate", reason: "two datapoints [7.0, 8.0] were greater than 5.0" }], look: "npx nx history delivery", repair: "npx nx run delivery:repair", goBack: "npx nx rollback delivery", hooks: ["hook AfterAllowTraffic: 7.0 % of its calls failed"],
   };
 
   it("says what happened, which alarm with its datapoints, where the traffic is and where to look", () => {
@@ -88,17 +88,22 @@ describe("failureMessage", () => {
 
   it("says when it was the conductor that stopped, and when nothing was rolled back", () => {
     const { rollbackDeploymentId: _none, ...verdict } = failure.verdict;
-    expect(failureMessage({ ...failure, verdict: { ...verdict, state: "STOP" }, rollback: { kind: "none" }, alarms: [], hooks: undefined, stopReason: "because somebody changed an alarm" })).toBe([
+    expect(failureMessage({ ...failure, verdict: { ...verdict, state: "STOP" }, rollback: { kind: "none", alias: { version: "3", weights: {} } }, alarms: [], hooks: undefined, stopReason: "because somebody changed an alarm" })).toBe([
       "Version 4 of payment was not released: deployment d-1 was stopped because somebody changed an alarm",
-      "CodeDeploy reports no rollback: look where the alias points before anything else.",
+      "CodeDeploy reports no rollback. All callers are on version 3.",
       "The whole record: npx nx history delivery",
     ].join("\n"));
   });
 
-  it("says that a rollback failed, and what to do at once", () => {
-    expect(failureMessage({ ...failure, alarms: [], hooks: undefined, rollback: { kind: "failed", deploymentId: "d-2", cause: "IAM_ROLE_PERMISSIONS: no" } }).split("\n").slice(1, 3)).toEqual([
-      "THE ROLLBACK FAILED (d-2): IAM_ROLE_PERMISSIONS: no", 'Callers may still be on version 4. Put the alias right now: npx nx run delivery:repair',
-    ]);
+  it.each<[string, AliasTraffic, string]>([
+    ["is split", { version: "3", weights: { 4: 0.1 } }, "The alias still splits callers between versions 3 and 4. Put all of them on version 3 now: npx nx run delivery:repair"],
+    ["has moved altogether", { version: "4", weights: {} }, "All callers are on version 4. Put them back on the version before it now: npx nx rollback delivery"],
+    ["is where it was", { version: "3", weights: {} }, "All callers are on version 3."],
+  ])("names the command that works when a rollback failed, or none is reported, and the traffic %s", (_where, alias, said) => {
+    const told = (rollback: ReleaseFailure["rollback"]): string[] => failureMessage({ ...failure, alarms: [], hooks: undefined, rollback }).split("\n").slice(1, -1);
+
+    expect(told({ kind: "failed", deploymentId: "d-2", cause: "IAM_ROLE_PERMISSIONS: no", alias })).toEqual(["THE ROLLBACK FAILED (d-2): IAM_ROLE_PERMISSIONS: no", said]);
+    expect(told({ kind: "none", alias })).toEqual([`CodeDeploy reports no rollback. ${said}`]);
   });
 
   it("stays within CodePipeline's limit", () => {

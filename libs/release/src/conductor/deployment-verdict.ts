@@ -39,8 +39,18 @@ export interface AlarmStatement { name: string; reason: string }
 /** CodePipeline's limit for the message of a failed action. */
 export const maximumFailureCharacters = 5000;
 
-/** How CodeDeploy put the traffic back; `none` when it names no rollback. */
-export type RollbackEnd = { kind: "none" } | { kind: "succeeded"; deploymentId: string } | { kind: "failed"; deploymentId: string; cause: string };
+/** Whom an alias sends callers to. */
+export interface AliasTraffic {
+  version: string;
+  /** Share of calls by further version; not empty while traffic is split. */
+  weights: Readonly<Record<string, number>>;
+}
+
+/** How CodeDeploy put the traffic back, or where it is when it has not; `none` when it names no rollback. */
+export type RollbackEnd =
+  | { kind: "none"; alias: AliasTraffic }
+  | { kind: "succeeded"; deploymentId: string }
+  | { kind: "failed"; deploymentId: string; cause: string; alias: AliasTraffic };
 
 export interface ReleaseFailure {
   service: string;
@@ -56,29 +66,38 @@ export interface ReleaseFailure {
   stopReason?: string;
   /** Command that shows the whole record. */
   look: string;
-  /** Command that puts the alias right. */
+  /** Command that ends a split of traffic. It refuses when nothing is split. */
   repair: string;
+  /** Command that gives all callers the version before. It refuses while traffic is split. */
+  goBack: string;
 }
 
 /** What happened, why, where the traffic is now and where to look: the text that people find in the pipeline. */
-export function failureMessage({ service, from, to, deploymentId, verdict, rollback, alarms, hooks = [], stopReason, look, repair }: ReleaseFailure): string {
+export function failureMessage(failure: ReleaseFailure): string {
+  const { service, to, deploymentId, verdict, alarms, hooks = [], stopReason, look } = failure;
   const lines = [
     `Version ${to} of ${service} was not released: deployment ${deploymentId} ${stopReason === undefined ? `${verdict.state === "STOP" ? "was stopped" : "failed"}. ${verdict.cause}` : `was stopped ${stopReason}`}`,
     ...hooks,
     ...alarms.map(({ name, reason }) => `Alarm ${name}: ${reason}`),
-    whereTrafficIs(rollback, { from, to, repair }),
+    whereTrafficIs(failure),
     `The whole record: ${look}`,
   ];
   return clip(lines.join("\n"), maximumFailureCharacters);
 }
 
-function whereTrafficIs(rollback: RollbackEnd, { from, to, repair }: Pick<ReleaseFailure, "from" | "to" | "repair">): string {
+function whereTrafficIs({ rollback, ...failure }: ReleaseFailure): string {
   switch (rollback.kind) {
-    case "none": return "CodeDeploy reports no rollback: look where the alias points before anything else.";
-    case "succeeded": return `All traffic is back on version ${from} (rollback ${rollback.deploymentId}).`;
-    case "failed": return `THE ROLLBACK FAILED (${rollback.deploymentId}): ${rollback.cause}\n`
-      + `Callers may still be on version ${to}. Put the alias right now: ${repair}`;
+    case "none": return `CodeDeploy reports no rollback. ${whoCallersReach(rollback.alias, failure)}`;
+    case "succeeded": return `All traffic is back on version ${failure.from} (rollback ${rollback.deploymentId}).`;
+    case "failed": return `THE ROLLBACK FAILED (${rollback.deploymentId}): ${rollback.cause}\n${whoCallersReach(rollback.alias, failure)}`;
   }
+}
+
+/** With the command that works from there. */
+function whoCallersReach({ version, weights }: AliasTraffic, { to, repair, goBack }: Pick<ReleaseFailure, "to" | "repair" | "goBack">): string {
+  const further = Object.keys(weights);
+  if (further.length > 0) return `The alias still splits callers between versions ${[version, ...further].join(" and ")}. Put all of them on version ${version} now: ${repair}`;
+  return `All callers are on version ${version}.${version === to ? ` Put them back on the version before it now: ${goBack}` : ""}`;
 }
 
 /** @returns the text, cut with a mark where it is too long */

@@ -126,9 +126,6 @@ Next:
     expect(said(unversioned([...shifting, deployment("d-1", "shift", "SUCCESS", 102)]))![0]).toBe("Version unknown serves all callers.");
     expect(said(unversioned(rolledBack))![0]).toBe("Version unknown was taken back. Version before serves all callers again.");
     const stuck = [...shifting, failed, undone("START", 11), undone("FAILURE", 12)];
-    expect(said(stuck)).toEqual(["CodeDeploy could not put the traffic back. Callers may still be on version 4 instead of 3. Act now.", [
-      "where the traffic is: npx nx status delivery -c dev --service payment", 'put the alias right: npx nx run delivery:repair -c dev --service payment --reason "…"', history,
-    ]]);
     expect(said(unversioned(stuck))![0]).toBe("CodeDeploy could not put the traffic back. Callers may still be on version unknown instead of the one before. Act now.");
     expect(said([...shifting, failed, undone("START", 11)])![0]).toContain("Version 4 is being taken back, which should be over by now.");
     expect(said(unversioned([...shifting, failed, undone("START", 11)]))![0]).toContain("instead of version before");
@@ -136,10 +133,50 @@ Next:
     expect(said(unversioned([...shifting, failed]))![0]).toContain("version unknown failed");
     expect(said([...begun, ended("FAILED", 9)])).toEqual(["The release failed before any traffic moved; callers are where they were.", ["npx nx status delivery -c dev --service payment", history, retry]]);
     expect(said([...begun, ended("STOPPED", 9)])![0]).toBe("The release was stopped before any traffic moved; callers are where they were.");
-    expect(said([...shifting, deployment("d-1", "shift", "STOP", 9)])![0]).toContain("The alias may split its traffic");
     expect(said([...begun, { kind: "approval", decision: "Rejected", by: "arn:bob", at: time(9) }])).toEqual(["arn:bob rejected the release; callers are where they were.", [history, retry]]);
     expect(said([...begun, ended("SUPERSEDED", 9)])).toEqual(["A newer release took its place before any traffic moved.", [history]]);
     expect(said([...begun, { kind: "note", note: nothingToDeploy, at: time(9) }])).toEqual(["The version that serves callers is this release already; nothing was changed.", [history]]);
+  });
+
+  describe("when CodeDeploy has not put the traffic back", () => {
+    const [status, repair, rollback, history] = [
+      "npx nx status delivery -c dev --service payment", 'npx nx run delivery:repair -c dev --service payment --reason "…"', 'npx nx rollback delivery -c dev --service payment --reason "…"',
+      `npx nx history delivery -c dev --id payment:${executionId}:1`,
+    ];
+    const retry = 'mend it and push, or try the stage again: npx nx retry delivery -c dev --service payment --reason "…"';
+    const said = (facts: readonly Fact[], percents: readonly number[], origin?: "operator"): [string, string[]] => {
+      const { body } = due([...facts, ...percents.map((percent): Fact => ({ kind: "traffic", deploymentId: "d-1", percent, at: time(7 + percent / 100) }))], 200, origin).at(-1)!;
+      return [body.split("\n")[0]!.replace("payment in dev: ", ""), body.slice(body.indexOf("Next:") + 6).trim().split("\n").map((line) => line.trim())];
+    };
+    const undoneInVain = [...shifting, failed, undone("START", 11), undone("FAILURE", 12)];
+    const stoppedOnly = [...shifting, deployment("d-1", "shift", "STOP", 9)];
+    const unversioned = (facts: readonly Fact[]) => facts.filter(({ kind }) => kind !== "versions");
+    const either = (to: string) => [`if the alias splits its traffic: ${repair}`, `if all callers are on version ${to}: ${rollback}`];
+
+    it.each<[string, number[], string, string[]]>([
+      ["some callers were on the new version", [10, 20], "Callers may still be on version 4 instead of 3", [`put the alias right: ${repair}`]],
+      ["all callers were", [10, 100], "All callers are on version 4 instead of 3", [`put callers back: ${rollback}`]],
+      ["nobody knows how many were", [], "Callers may still be on version 4 instead of 3", either("4")],
+    ])("names the command that works after a rollback that failed when %s", (_how, percents, callers, cure) => {
+      expect(said(undoneInVain, percents)).toEqual([`CodeDeploy could not put the traffic back. ${callers}. Act now.`, [`where the traffic is: ${status}`, ...cure, history]]);
+      expect(said(undoneInVain, percents, "operator")[1]).toEqual([`where the traffic is: ${status}`, ...cure, history]);
+    });
+
+    it("names it after a stop without rollback", () => {
+      const mayBeSplit = "The deployment was stopped without rollback. The alias may split its traffic, and no other deployment can start from there.";
+
+      expect(said(stoppedOnly, [10])).toEqual([mayBeSplit, [status, `put the alias right: ${repair}`, history]]);
+      expect(said(stoppedOnly, [])).toEqual([mayBeSplit, [status, ...either("4"), history]]);
+      expect(said(unversioned(stoppedOnly), [])[1]).toEqual([status, ...either("unknown"), history]);
+      expect(said(stoppedOnly, [10, 100])).toEqual(["The deployment was stopped without rollback when all traffic had moved. All callers are on version 4.", [status, `put callers back: ${rollback}`, history]]);
+      expect(said(unversioned(stoppedOnly), [100])[0]).toContain("All callers are on version unknown.");
+      expect(said([...begun, ended("STOPPED", 9)], [])[1]).toEqual([status, history]);
+    });
+
+    it("names it after a failure without rollback, before it offers to try again", () => {
+      expect(said([...shifting, failed], [10])[1]).toEqual([status, `put the alias right: ${repair}`, history, retry]);
+      expect(said([...shifting, failed], [100], "operator")[1]).toEqual([status, `put callers back: ${rollback}`, history]);
+    });
   });
 
   it("D21: has something to say of each state once, and nothing of what is over", () => {
@@ -188,7 +225,7 @@ Next:
     ].flat()).toEqual(["an operator moves callers from version 4 to 3", "an operator moves callers", "PUT BACK to version 3 by an operator", "released as version 3", "ROLLED BACK to version 4"]);
     expect(due([...started("rollback"), deployment("d-1", "shift", "SUCCESS", 13)].filter(({ kind }) => kind !== "versions"), 200, "operator")[0]!.body).toContain("Version unknown serves all callers again, instead of version unknown.");
     expect(due(bad, 200, "operator")[0]!.body).toContain("started: by an operator's command");
-    expect(due(bad, 200, "operator")[0]!.body).not.toContain("npx nx retry");
+    expect(due(bad, 200, "operator")[0]!.body).toMatch(/Next:\n {2}npx nx status delivery -c dev --service payment\n {2}npx nx history delivery -c dev --id \S+\n$/);
     expect(due(started("rollback"), 200, "operator")[0]!.body).toContain('stop it: npx nx stop delivery -c dev --service payment --reason "…"');
   });
 

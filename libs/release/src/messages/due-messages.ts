@@ -54,24 +54,43 @@ interface Wording {
   /** Upper case where somebody has to act. */
   subject: (record: ReleaseRecord) => string;
   headline: (record: ReleaseRecord) => string;
-  next: (print: Print) => string[];
+  next: (advice: Advice) => string[];
+}
+
+/** What advice rests on. */
+interface Advice {
+  print: Print;
+  record: ReleaseRecord;
+  /** Only a release of the pipeline has a stage that can be tried again. */
+  canRetry: boolean;
 }
 
 /** A command as it has to be typed; `history` of the release itself, all others of its service. */
 type Print = (name: OperatorCommand) => string;
 
-const retryOrFix = (print: Print): string[] => [print("history"), `mend it and push, or try the stage again: ${print("retry")}`];
+const retryOrFix = ({ print, canRetry }: Advice): string[] => [print("history"), ...(canRetry ? [`mend it and push, or try the stage again: ${print("retry")}`] : [])];
+
+/** Share of traffic that was moved last, of what the record knows. */
+const movedPercent = ({ trafficSteps }: ReleaseRecord): number => trafficSteps.at(-1)?.percent ?? 0;
+
+/** What puts callers back when CodeDeploy has not: `repair` ends a split and refuses where there is none, `rollback` the other way round. */
+function cure({ print, record }: Advice): string[] {
+  const percent = movedPercent(record);
+  if (percent === 100) return [`put callers back: ${print("rollback")}`];
+  if (percent > 0) return [`put the alias right: ${print("repair")}`];
+  return [`if the alias splits its traffic: ${print("repair")}`, `if all callers are on version ${record.toVersion ?? "unknown"}: ${print("rollback")}`];
+}
 
 const endings: Record<Ended, Wording> = {
   succeeded: {
     subject: ({ toVersion }) => `released${toVersion === undefined ? "" : ` as version ${toVersion}`}`,
     headline: ({ toVersion }) => `Version ${toVersion ?? "unknown"} serves all callers.`,
-    next: (print) => [print("history"), `to go back: ${print("rollback")}`],
+    next: ({ print }) => [print("history"), `to go back: ${print("rollback")}`],
   },
   "nothing to deploy": {
     subject: () => "nothing to deploy",
     headline: () => "The version that serves callers is this release already; nothing was changed.",
-    next: (print) => [print("history")],
+    next: ({ print }) => [print("history")],
   },
   "rolled back": {
     subject: ({ fromVersion }) => `ROLLED BACK${fromVersion === undefined ? "" : ` to version ${fromVersion}`}`,
@@ -81,26 +100,32 @@ const endings: Record<Ended, Wording> = {
         ? `Version ${to} was refused before any traffic moved. Version ${from} served all callers throughout.`
         : `Version ${to} was taken back. Version ${from} serves all callers again.`;
     },
-    next: retryOrFix,
+    next: (advice) => [...(advice.canRetry ? [] : [advice.print("status")]), ...retryOrFix(advice)],
   },
   "rollback failed": {
     subject: () => "ROLLBACK FAILED, callers may be on the bad version",
-    headline: ({ fromVersion, toVersion }) => `CodeDeploy could not put the traffic back. Callers may still be on version ${toVersion ?? "unknown"} instead of ${fromVersion ?? "the one before"}. Act now.`,
-    next: (print) => [`where the traffic is: ${print("status")}`, `put the alias right: ${print("repair")}`, print("history")],
+    headline: (record) => {
+      const callers = movedPercent(record) === 100 ? "All callers are" : "Callers may still be";
+      return `CodeDeploy could not put the traffic back. ${callers} on version ${record.toVersion ?? "unknown"} instead of ${record.fromVersion ?? "the one before"}. Act now.`;
+    },
+    next: (advice) => [`where the traffic is: ${advice.print("status")}`, ...cure(advice), advice.print("history")],
   },
   failed: {
     subject: (record) => `FAILED${record.deploymentIds.length === 0 ? ", no traffic was moved" : " without rollback"}`,
     headline: ({ deploymentIds, toVersion }) => (deploymentIds.length === 0
       ? "The release failed before any traffic moved; callers are where they were."
       : `The deployment of version ${toVersion ?? "unknown"} failed, and CodeDeploy reports no rollback. Look where the alias points before anything else.`),
-    next: (print) => [print("status"), ...retryOrFix(print)],
+    next: (advice) => [advice.print("status"), ...(advice.record.deploymentIds.length === 0 ? [] : cure(advice)), ...retryOrFix(advice)],
   },
   stopped: {
     subject: (record) => `STOPPED${record.deploymentIds.length === 0 ? ", no traffic was moved" : " without rollback"}`,
-    headline: ({ deploymentIds }) => (deploymentIds.length === 0
-      ? "The release was stopped before any traffic moved; callers are where they were."
-      : "The deployment was stopped without rollback. The alias may split its traffic, and no other deployment can start from there."),
-    next: (print) => [print("status"), `if the alias splits its traffic: ${print("repair")}`, print("history")],
+    headline: (record) => {
+      if (record.deploymentIds.length === 0) return "The release was stopped before any traffic moved; callers are where they were.";
+      return movedPercent(record) === 100
+        ? `The deployment was stopped without rollback when all traffic had moved. All callers are on version ${record.toVersion ?? "unknown"}.`
+        : "The deployment was stopped without rollback. The alias may split its traffic, and no other deployment can start from there.";
+    },
+    next: (advice) => [advice.print("status"), ...(advice.record.deploymentIds.length === 0 ? [] : cure(advice)), advice.print("history")],
   },
   rejected: {
     subject: () => "REJECTED, no traffic was moved",
@@ -110,7 +135,7 @@ const endings: Record<Ended, Wording> = {
   superseded: {
     subject: () => "superseded by a newer release",
     headline: () => "A newer release took its place before any traffic moved.",
-    next: (print) => [print("history")],
+    next: ({ print }) => [print("history")],
   },
 };
 
@@ -118,39 +143,37 @@ const endings: Record<Ended, Wording> = {
 const putBack: Wording = {
   subject: ({ toVersion }) => `PUT BACK to version ${toVersion ?? "unknown"} by an operator`,
   headline: ({ fromVersion, toVersion }) => `Version ${toVersion ?? "unknown"} serves all callers again, instead of version ${fromVersion ?? "unknown"}.`,
-  next: (print) => [print("history")],
+  next: ({ print }) => [print("history")],
 };
 
 function endingOf({ facts, origin }: ReportedRelease, { outcome }: ReleaseRecord): Wording {
   const ending = endings[outcome as Ended];
-  if (origin !== "operator") return ending;
-  const isRollback = Object.values(facts).some((fact) => fact.kind === "operator" && fact.command === "rollback");
-  // No stage of a pipeline can be tried again.
-  return outcome === "succeeded" && isRollback ? putBack : { ...ending, next: (print) => [print("status"), print("history")] };
+  const isRollback = origin === "operator" && Object.values(facts).some((fact) => fact.kind === "operator" && fact.command === "rollback");
+  return outcome === "succeeded" && isRollback ? putBack : ending;
 }
 
 const lateRollback: Wording = {
   subject: () => `ROLLBACK STILL RUNNING after ${rollbackMinutes} minutes`,
   headline: ({ fromVersion, toVersion }) => `Version ${toVersion ?? "unknown"} is being taken back, which should be over by now. Callers may be on it still, instead of version ${fromVersion ?? "before"}.`,
-  next: (print) => [print("status"), print("history")],
+  next: ({ print }) => [print("status"), print("history")],
 };
 
 const starting: Wording = {
   subject: ({ commit }) => `release started${commit === undefined ? "" : ` from ${commit.slice(0, 7)}`}`,
   headline: () => "A release has started. It needs nobody: a bad version is rolled back by itself.",
-  next: (print) => [`follow it: ${print("status")}`, `stop it: ${print("stop")}`, `all traffic at once: ${print("promote")}`],
+  next: ({ print }) => [`follow it: ${print("status")}`, `stop it: ${print("stop")}`, `all traffic at once: ${print("promote")}`],
 };
 
 const operatorStarting: Wording = {
   subject: ({ fromVersion, toVersion }) => `an operator moves callers${fromVersion === undefined ? "" : ` from version ${fromVersion} to ${toVersion}`}`,
   headline: () => "An operator's command moves traffic outside of the pipeline. A version that is found to be bad is taken back by itself.",
-  next: (print) => [`follow it: ${print("status")}`, `stop it: ${print("stop")}`],
+  next: ({ print }) => [`follow it: ${print("status")}`, `stop it: ${print("stop")}`],
 };
 
 const approving: Wording = {
   subject: ({ commit }) => `APPROVAL NEEDED${commit === undefined ? "" : ` for ${commit.slice(0, 7)}`}`,
   headline: () => "The release has been proved on blue and waits for a person before any traffic moves. It expires after 24 hours. Whoever wrote it may not approve it.",
-  next: (print) => [print("approve"), print("reject")],
+  next: ({ print }) => [print("approve"), print("reject")],
 };
 
 const startMessage = (release: ReportedRelease, record: ReleaseRecord, reporting: Reporting): Message => message(release, record, reporting, "started", release.origin === "operator" ? operatorStarting : starting);
@@ -193,7 +216,7 @@ function message(release: ReportedRelease, record: ReleaseRecord, { environmentS
         ...record.alarms.map(({ alarm }) => ["alarm", links.alarm(alarm)] as const),
         ...(isTrouble ? [[`log of ${tried}`, links.functionLog(tried)] as const, [`log of ${names.releaseConductor}`, links.functionLog(names.releaseConductor)] as const] : []),
       ],
-      next: wording.next(print),
+      next: wording.next({ print, record, canRetry: origin === "pipeline" }),
     }),
   };
 }
