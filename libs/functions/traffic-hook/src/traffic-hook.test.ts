@@ -40,13 +40,16 @@ function goodVersion() {
 
 describe("trafficHook", () => {
   const event = { DeploymentId: "d-1", LifecycleEventHookExecutionId: "h-1" };
+  const context = { getRemainingTimeInMillis: () => 120_000 };
 
   async function run(check: TrafficCheck, answers: Answers = targets, record?: () => Promise<void>) {
     const { client, sent } = clientAnswering(answers);
     const logged: unknown[] = [];
     const recorded: unknown[] = [];
-    await trafficHook({ codeDeploy: client, check, record: record ?? (async (...all) => void recorded.push(all)), log: (...entry) => logged.push(entry) })(event);
-    return { answered: sent.at(-1)!, logged, recorded };
+    const limits: number[] = [];
+    const limit = { set: (milliseconds: number): void => void limits.push(milliseconds) };
+    await trafficHook({ codeDeploy: client, check, limit, record: record ?? (async (...all) => void recorded.push(all)), log: (...entry) => logged.push(entry) })(event, context);
+    return { answered: sent.at(-1)!, logged, recorded, limits };
   }
 
   it("tells CodeDeploy that the version is good", async () => {
@@ -87,8 +90,13 @@ describe("trafficHook", () => {
     expect(logged).toEqual([["error", "hook failed", { deploymentId: "d-1", problems: [problem] }]]);
   });
 
+  it("keeps time to record what is wrong, and to answer, before Lambda ends it", async () => {
+    expect((await run(async () => ["slow"])).limits).toEqual([100_000, 110_000, 119_000]);
+    expect((await run(async () => [])).limits).toEqual([100_000, 119_000]);
+  });
+
   it("refuses an event that is not a hook's", async () => {
-    await expect(trafficHook({ codeDeploy: clientAnswering({}).client, check: async () => [], record: async () => {}, log: () => {} })({})).rejects.toThrow("The event is not a CodeDeploy lifecycle hook");
+    await expect(trafficHook({ codeDeploy: clientAnswering({}).client, check: async () => [], limit: { set: () => {} }, record: async () => {}, log: () => {} })({}, context)).rejects.toThrow("The event is not a CodeDeploy lifecycle hook");
   });
 });
 
@@ -252,11 +260,20 @@ describe("the traffic hook function", () => {
     const lines: string[] = [];
     jest.spyOn(process.stdout, "write").mockImplementation((text) => lines.push(String(text)) > 0);
 
-    await jest.requireActual<typeof import("./index")>("./index").handler({ DeploymentId: "d-1", LifecycleEventHookExecutionId: "h-1" });
+    await jest.requireActual<typeof import("./index")>("./index").handler({ DeploymentId: "d-1", LifecycleEventHookExecutionId: "h-1" }, { getRemainingTimeInMillis: () => 900_000 });
     jest.useRealTimers();
 
     expect(waited).toEqual([60_000]);
     expect(codeDeploy.sent.at(-1)!.input["status"]).toBe("Failed");
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ level: "error", problems: ["the version cannot be judged: Error: down"] }), expect.objectContaining({ message: "hook not recorded", error: "Error: no table" })]);
+  });
+
+  it("limits the calls of all its clients", () => {
+    const { TimeLimit } = jest.requireActual<typeof import("./time-limit")>("./time-limit");
+    const guard = jest.spyOn(TimeLimit.prototype, "guard");
+    process.env["TRAFFIC_HOOK_PHASE"] = "after";
+    jest.requireActual("./index");
+
+    expect(guard.mock.calls.map(([client]) => client.constructor.name)).toEqual(["CodeDeployClient", "DynamoDBClient", "LambdaClient", "CloudWatchClient"]);
   });
 });
