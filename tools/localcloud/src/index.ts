@@ -12,6 +12,6 @@ export { serveCloud, type ServeCloudOptions, type ServedCloud } from "./http/ser
 export { callLine, DEFAULT_PORT, parseServeArgs, runServe, SERVE_USAGE, ServeUsageError, startServe, type ServeHandle, type ServeOptions }
   from "./serve/serve-command";
 export { readOutbox, type OutboxMail } from "./services/sns/outbox";
-export { breakConnection, completeHandshake, mappedRepositories, mapRepository, type ConnectionsHost } from "./services/codeconnections/mappings";
+export { breakConnection, completeHandshake, completeHandshakes, mappedRepositories, mapRepository, type ConnectionsHost, type ConnectionState } from "./services/codeconnections/mappings";
 export { lookForPushes, pushed, type Push } from "./services/codeconnections/pushes";
 export { reuseBuilds } from "./services/codebuild/reuse-option";

@@ -5,10 +5,8 @@
 import { join } from "node:path";
 import { openCloud, type CloudOptions, type LocalCloud } from "../cloud";
 import { ACCESS_KEYS } from "../credentials";
-import { connectionArn, connections } from "../services/codeconnections/connections";
-import { completeHandshake, mapRepository, mappedRepositories } from "../services/codeconnections/mappings";
+import { completeHandshakes, connectionStates, mapRepository, mappedRepositories, type ConnectionState } from "../services/codeconnections/mappings";
 import { readOutbox, type OutboxMail } from "../services/sns/outbox";
-import { storeOfRegion } from "../dispatch/region";
 
 type CommandOptions = Omit<CloudOptions, "folder" | "memory">;
 
@@ -18,8 +16,6 @@ export interface ConnectionChange {
   /** `owner/repository` that a folder stands for from now on. */
   map?: { repository: string; folder: string };
 }
-
-export interface ConnectionState { arn: string; name: string; status: string }
 
 export interface ConnectionReport {
   connections: ConnectionState[];
@@ -31,21 +27,15 @@ export interface ConnectionReport {
 export async function changeConnections(change: ConnectionChange, home: string, options: CommandOptions = {}): Promise<ConnectionReport> {
   return withAccount(home, options, async (cloud) => {
     if (change.map !== undefined) mapRepository(cloud, change.map.repository, change.map.folder);
-    if (change.complete === true) for (const { arn, status } of statesOf(cloud)) if (status !== "AVAILABLE") completeHandshake(cloud, arn);
+    if (change.complete === true) completeHandshakes(cloud);
     if (change.complete === true || change.map !== undefined) await cloud.nudge();
-    return { connections: statesOf(cloud), repositories: mappedRepositories(cloud) };
+    return { connections: connectionStates(cloud), repositories: mappedRepositories(cloud) };
   });
 }
 
 /** Mail that topics have sent to e-mail subscriptions, oldest first. */
 export async function outboxOf(home: string, options: CommandOptions = {}): Promise<OutboxMail[]> {
   return withAccount(home, options, async (cloud) => readOutbox(cloud.store, cloud.region));
-}
-
-function statesOf(cloud: LocalCloud): ConnectionState[] {
-  const { region, accountId } = cloud;
-  return storeOfRegion(cloud.store, "codeconnections", region).read((tx) => connections.values(cloud, tx))
-    .map(({ id, name, status }) => ({ arn: connectionArn({ region, accountId, partition: "aws" }, id), name, status }));
 }
 
 /** The local account as somebody finds it who calls it over HTTP, while this process lives. */

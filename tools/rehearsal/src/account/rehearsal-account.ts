@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { deserialize, serialize } from "node:v8";
 
-import { ACCESS_KEYS, completeHandshake, openCloud, readOutbox, virtualClock, type AccessKey, type Caller, type LocalCloud, type ServiceId, type Shape, type StoreSnapshot } from "@switchyard/localcloud";
+import { ACCESS_KEYS, completeHandshakes, openCloud, readOutbox, virtualClock, type AccessKey, type Caller, type LocalCloud, type ServiceId, type Shape, type StoreSnapshot } from "@switchyard/localcloud";
 import { layersOn, type Settings } from "./layers";
 
 /** Environment suffix and repository of the local stack, as `projects/serverless/foundation/Pulumi.local.yaml` has them. */
@@ -92,8 +92,7 @@ function filesIn(folder: string): Map<string, Buffer> {
 
 async function finishByHand(cloud: LocalCloud): Promise<void> {
   const call = callAs(cloud, cloud.administrator);
-  const { Connections = [] } = await call("codeconnections", "ListConnections");
-  for (const { ConnectionArn } of Connections as Shape[]) completeHandshake(cloud, ConnectionArn as string);
+  completeHandshakes(cloud);
   for (const { kind, topicArn, token } of readOutbox(cloud.store, cloud.region)) {
     if (kind === "confirmation") await call("sns", "ConfirmSubscription", { TopicArn: topicArn, Token: token });
   }

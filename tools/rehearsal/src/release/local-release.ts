@@ -1,5 +1,5 @@
 import { deploymentHistory } from "@switchyard/deployment-history";
-import { completeHandshake, mappedRepositories, type LocalCloud, type Shape } from "@switchyard/localcloud";
+import { completeHandshakes, mappedRepositories, type LocalCloud } from "@switchyard/localcloud";
 import type { ReleaseRecord } from "@switchyard/release";
 import { inProcessClient } from "../account/in-process-client";
 import { callAs } from "../account/rehearsal-account";
@@ -144,13 +144,9 @@ function follow({ cloud, outputs, say }: LocalReleaseOptions, execution: Started
 
 /** What a person does once in AWS's console, without which no source is read. */
 async function finishHandshakes({ cloud, say }: LocalReleaseOptions): Promise<void> {
-  const { Connections = [] } = await callAs(cloud, cloud.administrator)("codeconnections", "ListConnections");
-  const waiting = (Connections as Shape[]).filter(({ ConnectionStatus }) => ConnectionStatus === "PENDING");
-  for (const { ConnectionArn, ConnectionName } of waiting) {
-    completeHandshake(cloud, ConnectionArn as string);
-    say(undefined, { text: `The handshake of connection ${ConnectionName as string} was finished, as a person does once in AWS's console.`, mood: "plain" });
-  }
-  if (waiting.length === 0) return;
+  const finished = completeHandshakes(cloud);
+  for (const { name } of finished) say(undefined, { text: `The handshake of connection ${name} was finished, as a person does once in AWS's console.`, mood: "plain" });
+  if (finished.length === 0) return;
   // What the repository holds now is looked at once, so that only what comes after counts as a push.
   await cloud.nudge();
   await cloud.advanceBy(0);

@@ -7,7 +7,7 @@ import type { InstanceKind } from "../../instances";
 import type { CallContext, Reader, Store } from "../../service";
 import { putOnAgenda } from "../../time/agenda";
 import { RegionTable } from "../support/region-table";
-import { connections, existingConnection } from "./connections";
+import { connectionArn, connections, existingConnection } from "./connections";
 
 /** What an operator's function needs of a cloud. */
 export interface ConnectionsHost {
@@ -66,6 +66,21 @@ export function knownFolders(context: CallContext, tx: Reader): string[] {
  */
 export function completeHandshake(host: ConnectionsHost, arn: string): void {
   changeStatus(host, arn, "AVAILABLE");
+}
+
+export interface ConnectionState { arn: string; name: string; status: string }
+
+export function connectionStates(host: Pick<ConnectionsHost, "store" | "region" | "accountId">): ConnectionState[] {
+  const place = { region: host.region, accountId: host.accountId, partition: "aws" } as const;
+  return storeOfRegion(host.store, "codeconnections", host.region).read((tx) => connections.values(host, tx))
+    .map(({ id, name, status }) => ({ arn: connectionArn(place, id), name, status }));
+}
+
+/** Completes the handshakes of all connections that wait for it, as {@link completeHandshake} does. @returns those that waited, as they were */
+export function completeHandshakes(host: ConnectionsHost): ConnectionState[] {
+  const waiting = connectionStates(host).filter(({ status }) => status !== "AVAILABLE");
+  for (const { arn } of waiting) completeHandshake(host, arn);
+  return waiting;
 }
 
 /** Takes a connection back to before its handshake, as a provider does that withdraws its consent. */

@@ -9,7 +9,7 @@ import { AGENDA } from "../../time/agenda";
 import { virtualClock } from "../../time/clock";
 import { readZip } from "../codebuild/files/zip";
 import { openTestAccount, trust, type TestAccount } from "../support/test-account";
-import { breakConnection, completeHandshake, mappedRepositories, mapRepository } from "./mappings";
+import { breakConnection, completeHandshake, completeHandshakes, mappedRepositories, mapRepository } from "./mappings";
 import { lookForPushes, pushed } from "./pushes";
 import { openRepository, type Repository } from "./repository";
 
@@ -118,6 +118,19 @@ describe("completeHandshake", () => {
 
     expect((await account.call("codeconnections", "GetConnection", { ConnectionArn: connectionArn })).Connection.ConnectionStatus).toBe("AVAILABLE");
     open();
+  });
+});
+
+describe("completeHandshakes", () => {
+  it("makes all connections available that are not, and says which", async () => {
+    const { ConnectionArn } = await account.call("codeconnections", "CreateConnection", { ConnectionName: "done", ProviderType: "GitHub" });
+    completeHandshake(account.cloud, ConnectionArn);
+
+    expect(completeHandshakes(account.cloud)).toEqual([{ arn: connectionArn, name: "github", status: "PENDING" }]);
+    open();
+    breakConnection(account.cloud, ConnectionArn);
+    expect(completeHandshakes(account.cloud)).toEqual([{ arn: ConnectionArn, name: "done", status: "ERROR" }]);
+    expect(completeHandshakes(account.cloud)).toEqual([]);
   });
 });
 
