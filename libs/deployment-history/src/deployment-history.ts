@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { allListed } from "@switchyard/function-support/listed";
 import { addFacts, type Fact } from "@switchyard/release";
 import { isPointerId, pointerIdOf } from "./deployment-id";
 import { type HistoryItem, type ItemIdentity, itemToWrite, parseItem, parsePointer } from "./history-item";
@@ -116,16 +117,11 @@ export function deploymentHistory({ client, tableName }: DeploymentHistoryOption
     },
 
     async list() {
-      const items: HistoryItem[] = [];
-      let start: ScanCommandOutput["LastEvaluatedKey"];
-      do {
-        const { Items: found = [], LastEvaluatedKey: last }: ScanCommandOutput = await client.send(
-          new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: start }),
-        );
-        for (const item of found.map((one) => unmarshall(one))) if (!isPointerId(String(item["deploymentId"]))) items.push(parseItem(item));
-        start = last;
-      } while (start !== undefined);
-      return items;
+      const found = await allListed(
+        (ExclusiveStartKey: ScanCommandOutput["LastEvaluatedKey"]) => client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey })),
+        (page) => [page.Items, page.LastEvaluatedKey],
+      );
+      return found.map((item) => unmarshall(item)).filter((item) => !isPointerId(String(item["deploymentId"]))).map(parseItem);
     },
   };
 }

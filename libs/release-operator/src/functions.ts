@@ -1,5 +1,6 @@
-import { GetAliasCommand, type LambdaClient, ListVersionsByFunctionCommand, type ListVersionsByFunctionCommandOutput, UpdateAliasCommand } from "@aws-sdk/client-lambda";
+import { GetAliasCommand, type LambdaClient, ListVersionsByFunctionCommand, UpdateAliasCommand } from "@aws-sdk/client-lambda";
 import { liveAlias } from "@switchyard/conventions";
+import { allListed } from "@switchyard/function-support/listed";
 import { Refusal } from "./refusal";
 
 /** Where callers go. */
@@ -27,14 +28,8 @@ export function functions(client: Pick<LambdaClient, "send">): Functions {
     },
 
     async versions(functionName) {
-      const found: string[] = [];
-      let marker: string | undefined;
-      do {
-        const page: ListVersionsByFunctionCommandOutput = await client.send(new ListVersionsByFunctionCommand({ FunctionName: functionName, Marker: marker }));
-        for (const { Version } of page.Versions ?? []) if (Version !== undefined && Version !== "$LATEST") found.push(Version);
-        marker = page.NextMarker;
-      } while (marker !== undefined);
-      return found.sort((a, b) => Number(a) - Number(b));
+      const found = await allListed((Marker) => client.send(new ListVersionsByFunctionCommand({ FunctionName: functionName, Marker })), (page) => [page.Versions, page.NextMarker]);
+      return found.map(({ Version }) => Version!).filter((version) => version !== "$LATEST").sort((a, b) => Number(a) - Number(b));
     },
 
     async clearWeights(functionName, { version, revisionId }) {

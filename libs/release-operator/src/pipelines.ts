@@ -1,8 +1,9 @@
 import {
-  type CodePipelineClient, GetPipelineStateCommand, ListActionExecutionsCommand, type ListActionExecutionsCommandOutput, ListPipelineExecutionsCommand, PutApprovalResultCommand,
-  RetryStageExecutionCommand, type StageState as AwsStage, StopPipelineExecutionCommand,
+  type CodePipelineClient, GetPipelineStateCommand, ListActionExecutionsCommand, ListPipelineExecutionsCommand, PutApprovalResultCommand, RetryStageExecutionCommand,
+  type StageState as AwsStage, StopPipelineExecutionCommand,
 } from "@aws-sdk/client-codepipeline";
-import { attemptsOf, clip, type StartedAction } from "@switchyard/release";
+import { allListed } from "@switchyard/function-support/listed";
+import { attemptsOf, clip } from "@switchyard/release";
 import { Refusal } from "./refusal";
 
 export interface ActionState {
@@ -70,14 +71,11 @@ export function pipeline(client: Pick<CodePipelineClient, "send">, pipelineName:
     },
 
     async attempt(pipelineExecutionId) {
-      const started: StartedAction[] = [];
-      let nextToken: string | undefined;
-      do {
-        const page: ListActionExecutionsCommandOutput = await client.send(new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId }, nextToken }));
-        for (const { stageName, actionName, startTime } of page.actionExecutionDetails ?? []) started.push({ stage: stageName!, action: actionName!, startedAt: startTime!.toISOString() });
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
-      return attemptsOf(started.reverse()).length;
+      const started = await allListed(
+        (nextToken) => client.send(new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId }, nextToken })),
+        (page) => [page.actionExecutionDetails, page.nextToken],
+      );
+      return attemptsOf(started.reverse().map(({ stageName, actionName, startTime }) => ({ stage: stageName!, action: actionName!, startedAt: startTime!.toISOString() }))).length;
     },
 
     async answer({ stage, action, token, decision, summary }) {

@@ -1,7 +1,8 @@
 import {
-  type CodeDeployClient, GetDeploymentCommand, GetDeploymentTargetCommand, ListDeploymentsCommand, type ListDeploymentsCommandOutput, ListDeploymentTargetsCommand,
+  type CodeDeployClient, GetDeploymentCommand, GetDeploymentTargetCommand, ListDeploymentsCommand, ListDeploymentTargetsCommand,
   type DeploymentInfo, type LambdaTarget, StopDeploymentCommand,
 } from "@aws-sdk/client-codedeploy";
+import { allListed } from "@switchyard/function-support";
 import type { ObservedShift, ObservedTarget } from "@switchyard/release";
 
 /** A deployment, and which group it is of. */
@@ -40,18 +41,10 @@ export function deployments(client: Pick<CodeDeployClient, "send">): Deployments
       return { ...observedShift(deploymentId, deploymentInfo!), ...(observed !== undefined && { target: observed }) };
     },
 
-    async since(applicationName, deploymentGroupName, since) {
-      const found: string[] = [];
-      let nextToken: string | undefined;
-      do {
-        const page: ListDeploymentsCommandOutput = await client.send(
-          new ListDeploymentsCommand({ applicationName, deploymentGroupName, createTimeRange: { start: new Date(since) }, nextToken }),
-        );
-        found.push(...(page.deployments ?? []));
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
-      return found;
-    },
+    since: (applicationName, deploymentGroupName, since) => allListed(
+      (nextToken) => client.send(new ListDeploymentsCommand({ applicationName, deploymentGroupName, createTimeRange: { start: new Date(since) }, nextToken })),
+      (page) => [page.deployments, page.nextToken],
+    ),
 
     async stop(deploymentId) {
       try {

@@ -1,7 +1,5 @@
-import {
-  type ActionExecutionDetail, type CodePipelineClient, ListActionExecutionsCommand, type ListActionExecutionsCommandOutput, ListPipelineExecutionsCommand,
-  type ListPipelineExecutionsCommandOutput, type PipelineExecutionSummary,
-} from "@aws-sdk/client-codepipeline";
+import { type ActionExecutionDetail, type CodePipelineClient, ListActionExecutionsCommand, ListPipelineExecutionsCommand, type PipelineExecutionSummary } from "@aws-sdk/client-codepipeline";
+import { allListed, listed } from "@switchyard/function-support";
 import type { ObservedAction, ObservedExecution } from "@switchyard/release";
 
 /** What CodePipeline knows. */
@@ -16,14 +14,10 @@ export interface Pipelines {
 
 export function pipelines(client: Pick<CodePipelineClient, "send">): Pipelines {
   /** GetPipelineExecution has no times; the list has them. */
-  async function* executions(pipelineName: string): AsyncGenerator<ObservedExecution> {
-    let nextToken: string | undefined;
-    do {
-      const page: ListPipelineExecutionsCommandOutput = await client.send(new ListPipelineExecutionsCommand({ pipelineName, nextToken }));
-      for (const summary of page.pipelineExecutionSummaries ?? []) yield observedExecution(summary);
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-  }
+  const executions = (pipelineName: string): AsyncGenerator<ObservedExecution> => listed(
+    (nextToken) => client.send(new ListPipelineExecutionsCommand({ pipelineName, nextToken })),
+    (page) => [page.pipelineExecutionSummaries?.map(observedExecution), page.nextToken],
+  );
 
   return {
     async execution(pipeline, executionId) {
@@ -32,14 +26,11 @@ export function pipelines(client: Pick<CodePipelineClient, "send">): Pipelines {
     },
 
     async actions(pipelineName, pipelineExecutionId) {
-      const found: ObservedAction[] = [];
-      let nextToken: string | undefined;
-      do {
-        const page: ListActionExecutionsCommandOutput = await client.send(new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId }, nextToken }));
-        found.push(...(page.actionExecutionDetails ?? []).map(observedAction));
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
-      return found.reverse();
+      const found = await allListed(
+        (nextToken) => client.send(new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId }, nextToken })),
+        (page) => [page.actionExecutionDetails, page.nextToken],
+      );
+      return found.reverse().map(observedAction);
     },
 
     async since(pipeline, since) {

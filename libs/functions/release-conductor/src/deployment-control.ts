@@ -1,5 +1,6 @@
-import { type CodeDeployClient, CreateDeploymentCommand, type DeploymentInfo, GetDeploymentCommand, ListDeploymentsCommand, type ListDeploymentsCommandOutput, StopDeploymentCommand } from "@aws-sdk/client-codedeploy";
+import { type CodeDeployClient, CreateDeploymentCommand, type DeploymentInfo, GetDeploymentCommand, ListDeploymentsCommand, StopDeploymentCommand } from "@aws-sdk/client-codedeploy";
 import { deploymentConfigs, runningDeploymentStatuses } from "@switchyard/conventions";
+import { listed } from "@switchyard/function-support";
 import { currentVersionOf, type ObservedDeployment } from "@switchyard/release";
 
 export interface DeploymentControlOptions {
@@ -70,15 +71,11 @@ export function deploymentControl({ client, applicationName, deploymentGroupName
 
     async startedAs(description, since) {
       const createTimeRange = { start: new Date(since - clockMilliseconds) };
-      let nextToken: string | undefined;
-      do {
-        const page: ListDeploymentsCommandOutput = await client.send(new ListDeploymentsCommand({ ...group, createTimeRange, nextToken }));
-        for (const deploymentId of page.deployments ?? []) {
-          const found = await get(deploymentId);
-          if (found.description === description) return found;
-        }
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined);
+      const ids = listed((nextToken) => client.send(new ListDeploymentsCommand({ ...group, createTimeRange, nextToken })), (page) => [page.deployments, page.nextToken]);
+      for await (const deploymentId of ids) {
+        const found = await get(deploymentId);
+        if (found.description === description) return found;
+      }
       return undefined;
     },
 

@@ -1,5 +1,6 @@
-import { type ActionExecutionDetail, type CodePipelineClient, GetPipelineStateCommand, ListActionExecutionsCommand, type ListActionExecutionsCommandOutput } from "@aws-sdk/client-codepipeline";
+import { type ActionExecutionDetail, type CodePipelineClient, GetPipelineStateCommand, ListActionExecutionsCommand } from "@aws-sdk/client-codepipeline";
 import { actions, stages } from "@switchyard/conventions";
+import { allListed } from "@switchyard/function-support";
 import { attemptsOf, type CommitAuthor, type ObservedApproval } from "@switchyard/release";
 
 /** What CodePipeline says of an execution while one of its actions asks. */
@@ -22,13 +23,10 @@ export interface PipelineExecutions {
 export function pipelineExecutions(client: Pick<CodePipelineClient, "send">, pipelineName: string): PipelineExecutions {
   /** Oldest first. */
   async function actionsOf(pipelineExecutionId: string): Promise<ActionExecutionDetail[]> {
-    const found: ActionExecutionDetail[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page: ListActionExecutionsCommandOutput = await client.send(new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId }, nextToken }));
-      found.push(...(page.actionExecutionDetails ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
+    const found = await allListed(
+      (nextToken) => client.send(new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId }, nextToken })),
+      (page) => [page.actionExecutionDetails, page.nextToken],
+    );
     return found.reverse();
   }
 

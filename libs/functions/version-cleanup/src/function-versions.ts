@@ -1,6 +1,5 @@
-import {
-  DeleteFunctionCommand, type LambdaClient, ListAliasesCommand, type ListAliasesCommandOutput, ListVersionsByFunctionCommand, type ListVersionsByFunctionCommandOutput,
-} from "@aws-sdk/client-lambda";
+import { DeleteFunctionCommand, type LambdaClient, ListAliasesCommand, ListVersionsByFunctionCommand } from "@aws-sdk/client-lambda";
+import { allListed } from "@switchyard/function-support";
 
 /** A published version. */
 export interface PublishedVersion {
@@ -29,29 +28,13 @@ export interface FunctionVersions {
 export function functionVersions(client: Pick<LambdaClient, "send">): FunctionVersions {
   return {
     async published(functionName) {
-      const found: PublishedVersion[] = [];
-      let marker: string | undefined;
-      do {
-        const page: ListVersionsByFunctionCommandOutput = await client.send(new ListVersionsByFunctionCommand({ FunctionName: functionName, Marker: marker }));
-        for (const { Version: version, LastModified: modified } of page.Versions ?? []) {
-          if (/^\d+$/.test(version!)) found.push({ version: version!, publishedAt: Date.parse(modified!) });
-        }
-        marker = page.NextMarker;
-      } while (marker !== undefined);
-      return found;
+      const found = await allListed((Marker) => client.send(new ListVersionsByFunctionCommand({ FunctionName: functionName, Marker })), (page) => [page.Versions, page.NextMarker]);
+      return found.filter(({ Version }) => /^\d+$/.test(Version!)).map(({ Version, LastModified }) => ({ version: Version!, publishedAt: Date.parse(LastModified!) }));
     },
 
     async aliases(functionName) {
-      const found: AliasedVersions[] = [];
-      let marker: string | undefined;
-      do {
-        const page: ListAliasesCommandOutput = await client.send(new ListAliasesCommand({ FunctionName: functionName, Marker: marker }));
-        for (const { Name: alias, FunctionVersion: version, RoutingConfig: routing } of page.Aliases ?? []) {
-          found.push({ alias: alias!, version: version!, weighted: Object.keys(routing?.AdditionalVersionWeights ?? {}) });
-        }
-        marker = page.NextMarker;
-      } while (marker !== undefined);
-      return found;
+      const found = await allListed((Marker) => client.send(new ListAliasesCommand({ FunctionName: functionName, Marker })), (page) => [page.Aliases, page.NextMarker]);
+      return found.map(({ Name, FunctionVersion, RoutingConfig }) => ({ alias: Name!, version: FunctionVersion!, weighted: Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {}) }));
     },
 
     async delete(functionName, version) {

@@ -1,6 +1,7 @@
-import { type CodeDeployClient, ListDeploymentsCommand, type ListDeploymentsCommandInput, type ListDeploymentsCommandOutput } from "@aws-sdk/client-codedeploy";
+import { type CodeDeployClient, ListDeploymentsCommand, type ListDeploymentsCommandInput } from "@aws-sdk/client-codedeploy";
 import { runningDeploymentStatuses } from "@switchyard/conventions";
 import type { DeploymentHistory } from "@switchyard/deployment-history";
+import { allListed } from "@switchyard/function-support";
 import { releaseRecord } from "@switchyard/release";
 
 export interface ShiftHistoryOptions {
@@ -23,16 +24,8 @@ export interface ShiftHistory {
 }
 
 export function shiftHistory({ client, applicationName, history }: ShiftHistoryOptions): ShiftHistory {
-  async function list(more: Omit<ListDeploymentsCommandInput, "applicationName">): Promise<string[]> {
-    const found: string[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page: ListDeploymentsCommandOutput = await client.send(new ListDeploymentsCommand({ applicationName, ...more, nextToken }));
-      found.push(...(page.deployments ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-    return found;
-  }
+  const list = (more: Omit<ListDeploymentsCommandInput, "applicationName">): Promise<string[]> =>
+    allListed((nextToken) => client.send(new ListDeploymentsCommand({ applicationName, ...more, nextToken })), (page) => [page.deployments, page.nextToken]);
 
   return {
     async isRunning(deploymentGroupName) {
