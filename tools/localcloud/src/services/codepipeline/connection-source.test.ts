@@ -6,7 +6,7 @@ import type { Shape } from "../../service";
 import { readZip } from "../codebuild/files/zip";
 import { completeHandshake, mapRepository } from "../codeconnections/mappings";
 import { pushed } from "../codeconnections/pushes";
-import { invoke, NAME, openReleasingAccount, source, stages, succeeds, type ReleasingAccount } from "./__fixtures__/releasing-account";
+import { forEachTest, invoke, NAME, source, stages, type ReleasingAccount } from "./__fixtures__/releasing-account";
 
 let account: ReleasingAccount;
 let folder: string;
@@ -36,19 +36,14 @@ const push = async (before: string | undefined, after: string, ref = "refs/heads
 };
 const executions = async (): Promise<Shape[]> => (await account.codepipeline("ListPipelineExecutions", { pipelineName: NAME })).pipelineExecutionSummaries as Shape[];
 
+forEachTest((opened) => { account = opened; });
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "source-"));
   git("init", "-q", "-b", "main");
-  account = await openReleasingAccount();
-  account.workers = { conductor: succeeds };
   ConnectionArn = (await account.call("codeconnections", "CreateConnection", { ConnectionName: "github", ProviderType: "GitHub" })).ConnectionArn;
   mapRepository(account.cloud, "acme/payment", folder);
 });
-afterEach(async () => {
-  expect(account.mistakes).toEqual([]);
-  await account.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("a connection source", () => {
   it("needs UseConnection of the pipeline's role, for exactly that repository", async () => {

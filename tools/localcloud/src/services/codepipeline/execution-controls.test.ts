@@ -1,15 +1,8 @@
 import type { Shape } from "../../service";
-import { invoke, NAME, openReleasingAccount, source, stages, succeeds, type ReleasingAccount } from "./__fixtures__/releasing-account";
+import { forEachTest, invoke, NAME, source, stages, type ReleasingAccount } from "./__fixtures__/releasing-account";
 
 let account: ReleasingAccount;
-beforeEach(async () => {
-  account = await openReleasingAccount();
-  account.workers = { conductor: succeeds };
-});
-afterEach(async () => {
-  expect(account.mistakes).toEqual([]);
-  await account.close();
-});
+forEachTest((opened) => { account = opened; });
 
 describe("an operator", () => {
   it("stops and waits", async () => {

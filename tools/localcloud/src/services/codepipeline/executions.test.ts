@@ -1,16 +1,9 @@
 import type { Shape } from "../../service";
 import { zipOf } from "../support/test-account";
-import { approval, build, invoke, NAME, openReleasingAccount, source, stages, succeeds, type ReleasingAccount } from "./__fixtures__/releasing-account";
+import { approval, build, forEachTest, invoke, NAME, source, stages, succeeds, type ReleasingAccount } from "./__fixtures__/releasing-account";
 
 let account: ReleasingAccount;
-beforeEach(async () => {
-  account = await openReleasingAccount();
-  account.workers = { conductor: succeeds };
-});
-afterEach(async () => {
-  expect(account.mistakes).toEqual([]);
-  await account.close();
-});
+forEachTest((opened) => { account = opened; });
 
 describe("an execution", () => {
   it("runs source, build and function, hands artifacts through S3 and variables on", async () => {

@@ -1,14 +1,7 @@
-import { invoke, NAME, openReleasingAccount, source, stages, succeeds, type ReleasingAccount } from "./__fixtures__/releasing-account";
+import { forEachTest, invoke, NAME, source, stages, succeeds, type ReleasingAccount } from "./__fixtures__/releasing-account";
 
 let account: ReleasingAccount;
-beforeEach(async () => {
-  account = await openReleasingAccount();
-  account.workers = { conductor: succeeds };
-});
-afterEach(async () => {
-  expect(account.mistakes).toEqual([]);
-  await account.close();
-});
+forEachTest((opened) => { account = opened; });
 
 describe("an Invoke action", () => {
   it("sends a job without its type and context, with credentials of its own", async () => {

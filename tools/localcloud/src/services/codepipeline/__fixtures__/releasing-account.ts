@@ -38,7 +38,6 @@ export interface ReleasingAccount extends TestAccount {
   afterCall: () => void;
 }
 
-
 export const NAME = "payment-release-pipeline";
 const type = (category: string, provider: string): Shape => ({ category, provider, owner: "AWS", version: "1" });
 
@@ -59,7 +58,21 @@ export const stages = (...list: Shape[][]): Shape => ({
   stages: list.map((actions, index) => ({ name: ["Source", "Build", "Deploy", "Switch"][index], actions })),
 });
 
-export async function openReleasingAccount(): Promise<ReleasingAccount> {
+/** Opens an account for each test of a file, whose function `conductor` succeeds. After each it holds that the cloud made no mistake of its own. */
+export function forEachTest(use: (account: ReleasingAccount) => void): void {
+  let account: ReleasingAccount;
+  beforeEach(async () => {
+    account = await openReleasingAccount();
+    account.workers = { conductor: succeeds };
+    use(account);
+  });
+  afterEach(async () => {
+    expect(account.mistakes).toEqual([]);
+    await account.close();
+  });
+}
+
+async function openReleasingAccount(): Promise<ReleasingAccount> {
   const mistakes: unknown[] = [];
   const base = await openTestAccount({ loadService: (id) => overlay(id), reportFailure: (error) => mistakes.push(error) });
   const roleArn = "arn:aws:iam::000000000000:role/pipeline";
