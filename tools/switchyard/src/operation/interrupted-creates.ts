@@ -26,6 +26,7 @@ const READING = /^(Get|List|Describe|Head|BatchGet)/;
  */
 export class InterruptedCreates {
   private readonly creation = new AsyncLocalStorage<Creation>();
+  private creating = 0;
 
   constructor(private readonly store: Store) {}
 
@@ -44,9 +45,18 @@ export class InterruptedCreates {
 
   /** A provider whose creates are remembered. */
   watch(provider: Provider): Provider {
-    const create: Provider["create"] = (urn, inputs, call) =>
-      call?.preview ? provider.create(urn, inputs, call) : this.creation.run({ urn, counts: new Map() }, () => provider.create(urn, inputs, call));
+    const create: Provider["create"] = (urn, inputs, call) => (call?.preview ? provider.create(urn, inputs, call) : this.during({ urn, counts: new Map() }, () => provider.create(urn, inputs, call)));
     return Object.create(provider, { create: { value: create } }) as Provider;
+  }
+
+  private async during<T>(creation: Creation, create: () => Promise<T>): Promise<T> {
+    this.creating++;
+    try {
+      return await this.creation.run(creation, create);
+    } finally {
+      // Every promise of the process takes longer for as long as somebody may ask where it comes from.
+      if (--this.creating === 0) this.creation.disable();
+    }
   }
 
   /**
