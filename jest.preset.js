@@ -1,7 +1,8 @@
 const path = require("node:path");
 
 /**
- * Jest configuration that every package shares. ts-jest type-checks, so a type error in a test is a red test.
+ * Jest configuration that every package shares. Files are compiled one by one (`isolatedModules` of tsconfig.base.json): types are
+ * checked once for all by the `typecheck` target, tests among them, and not again by every worker.
  *
  * @param {string} folder the package's own folder
  * @param {{ coverage?: boolean }} [options] coverage of `projects` and `libs` must be complete; tools set it to false
@@ -21,8 +22,6 @@ module.exports = (folder, options = {}) => {
     transform: {
       "^.+\\.ts$": ["ts-jest", {
         tsconfig: path.join(folder, "tsconfig.json"),
-        // The first three are ts-jest's own default; 151002 advises isolatedModules, which would end the type check.
-        diagnostics: { ignoreCodes: [6059, 18002, 18003, 151002] },
       }],
     },
     collectCoverage: complete,
