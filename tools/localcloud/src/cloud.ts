@@ -9,7 +9,7 @@ import { FaultyStore } from "./faults/faulty-store";
 import { SharedCloud } from "./lease/shared-cloud";
 import { FaultPlan } from "./faults/fault-plan";
 import { Endpoint } from "./http/endpoint";
-import { Instances } from "./instances";
+import { Instances, type FunctionPlace } from "./instances";
 import { ModelLibrary } from "./model/api-model";
 import { loadService as loadServiceOfPackage } from "./service-registry";
 import type { LocalCloud } from "./local-cloud";
@@ -53,6 +53,13 @@ export interface CloudOptions {
    * @defaultValue false: only what is called happens, the rest stays on the agenda until somebody serves or advances the cloud
    */
   drives?: boolean;
+  /**
+   * Where functions run. `inside` is for a virtual clock and functions that are known not to block: an endless loop, an error in a promise
+   * that nobody handles or memory without bounds stops this process. Sockets, child processes and native code are refused there; ES modules
+   * and functions with `NODE_OPTIONS` have processes of their own all the same.
+   * @defaultValue `processes`
+   */
+  functions?: FunctionPlace;
   /** Folder of the workspace whose repository and dependencies builds use. @defaultValue the current folder */
   workspace?: string;
   /** Told about mistakes of ours, with their stack. @defaultValue standard error */
@@ -87,6 +94,7 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
   const endpoint = new Endpoint(() => cloud);
   const instances: Instances = new Instances({
     accountId, region, store, clock, ids, faults, reportFailure, workspace: options.workspace ?? process.cwd(), packageFolder: dirname(modelsFolder), modelsFolder,
+    functions: options.functions ?? "processes",
     call: (call) => dispatcher.call(call),
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- most clouds in a process run no functions
     answer: (request, { requestId }) => (require("./http/wire-call") as typeof import("./http/wire-call"))

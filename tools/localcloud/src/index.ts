@@ -4,6 +4,7 @@ export { ACCESS_KEYS, type AccessKey } from "./credentials";
 export type { Authoriser, CallObserver, CallRecord, CheckedCall, DispatchHooks, FaultInjector } from "./dispatch/hooks";
 export type { Fault, FaultKind } from "./faults/fault";
 export { FaultPlan } from "./faults/fault-plan";
+export type { FunctionPlace } from "./instances";
 export type { StoreSnapshot } from "./store/memory-store";
 export { virtualClock } from "./time/clock";
 export { changeQuotas, readQuotas } from "./quotas";

@@ -1,5 +1,5 @@
 /**
- * An execution environment: a process that runs one version of a function, one invocation after the other.
+ * An execution environment: it runs one version of a function, one invocation after the other.
  */
 import { createHash } from "node:crypto";
 import type { CloudHost } from "../instances";
@@ -7,7 +7,7 @@ import type { OutsideWork } from "../time/strands";
 import { FROM_PROCESS, TO_PROCESS, type Frame } from "./frames";
 import { readCall, readQuiet, type ApiCall } from "./messages";
 import { Run, type Outcome } from "./run";
-import type { RuntimeProcess } from "./runtime-process";
+import type { Runtime } from "./runtime";
 import type { Turns } from "./turns";
 
 /** What an environment is made of; frozen for its life. */
@@ -69,13 +69,13 @@ export class Environment {
   mostResidentBytes = 0;
   isGone = false;
 
-  constructor(readonly spec: EnvironmentSpec, private readonly process: RuntimeProcess, private readonly parts: EnvironmentParts) {
-    process.attach({
+  constructor(readonly spec: EnvironmentSpec, private readonly runtime: Runtime, private readonly parts: EnvironmentParts) {
+    runtime.attach({
       onFrame: (frame) => this.take(frame),
       onRawOutput: (text) => parts.onOutput(text, false),
       onExit: (status) => this.leave({ kind: "exit", status }),
     });
-    if (process.isGone) this.leave({ kind: "exit", status: { code: null, signal: "SIGKILL" } });
+    if (runtime.isGone) this.leave({ kind: "exit", status: { code: null, signal: "SIGKILL" } });
   }
 
   /** Loads the function's code. @param deadline cloud time */
@@ -83,7 +83,7 @@ export class Environment {
     const { root, cacheFolder, handler, environment, logging, endpoint, seed } = this.spec;
     const clock = { virtual: this.parts.isVirtual, time: this.time() };
     const endpointPort = new URL(endpoint).port || "80";
-    return this.begin(outside, deadline, () => this.process.send(TO_PROCESS.init, 0, { root, cacheFolder, handler, environment, logging, endpointPort, seed, clock }));
+    return this.begin(outside, deadline, () => this.runtime.send(TO_PROCESS.init, 0, { root, cacheFolder, handler, environment, logging, endpointPort, seed, clock }));
   }
 
   /** @throws nothing: what goes wrong is the outcome */
@@ -92,7 +92,7 @@ export class Environment {
     this.callCount = 0;
     this.lastOperation = undefined;
     return this.begin(outside, head.deadline, () => {
-      this.process.send(TO_PROCESS.invoke, 0, { ...head, time: this.time() }, payload);
+      this.runtime.send(TO_PROCESS.invoke, 0, { ...head, time: this.time() }, payload);
       // Calls that were made, or answered, after the last invocation: the function was frozen then.
       if (this.parts.isVirtual) return;
       this.startHeldCalls();
@@ -104,7 +104,7 @@ export class Environment {
     const { host, isVirtual, watchdogMilliseconds } = this.parts;
     const run = new Run({
       clock: host.clock, isVirtual, outside, deadline, watchdogMilliseconds: watchdogMilliseconds(),
-      onWake: () => void this.resume(() => this.process.send(TO_PROCESS.wake, 0, { time: this.time() })),
+      onWake: () => void this.resume(() => this.runtime.send(TO_PROCESS.wake, 0, { time: this.time() })),
       onOverdue: () => void this.overdue(run, deadline),
     });
     this.run = run;
@@ -112,13 +112,13 @@ export class Environment {
       run.end({ kind: "exit", status: { code: null, signal: "SIGKILL" } });
       return run.outcome;
     }
-    this.process.hold(true);
+    this.runtime.hold(true);
     await this.resume(start);
     try {
       return await run.outcome;
     } finally {
       this.run = undefined;
-      this.process.hold(false);
+      this.runtime.hold(false);
       this.parts.turns.release(this);
     }
   }
@@ -156,7 +156,7 @@ export class Environment {
 
   kill(): void {
     this.isGone = true;
-    this.process.kill();
+    this.runtime.kill();
     this.parts.onGone();
   }
 
@@ -169,7 +169,7 @@ export class Environment {
 
   /** Looks at how much memory it has. @returns bytes, undefined where that cannot be known */
   measure(): number | undefined {
-    const bytes = this.process.residentBytes();
+    const bytes = this.runtime.residentBytes();
     if (bytes !== undefined && bytes > this.mostResidentBytes) this.mostResidentBytes = bytes;
     return bytes;
   }
@@ -227,7 +227,7 @@ export class Environment {
   private sendAnswers(): void {
     if (this.run === undefined || this.run.isOver) return;
     if (this.run.isQuiet) this.run.work();
-    for (const { id, head, body } of this.answers.splice(0)) this.process.send(TO_PROCESS.answer, id, { ...head, time: this.time() }, body);
+    for (const { id, head, body } of this.answers.splice(0)) this.runtime.send(TO_PROCESS.answer, id, { ...head, time: this.time() }, body);
   }
 
   /** Gives the process one answer after the other, each when it has done all that it could with the one before. */
@@ -238,7 +238,7 @@ export class Environment {
     try {
       await this.resume(() => {
         const { id, head, body } = this.answers.shift()!;
-        this.process.send(TO_PROCESS.answer, id, { ...head, time: this.time() }, body);
+        this.runtime.send(TO_PROCESS.answer, id, { ...head, time: this.time() }, body);
       });
     } finally {
       this.isPumping = false;
@@ -250,7 +250,7 @@ export class Environment {
     const said = readQuiet(head);
     if (said === undefined) return this.kill();
     // Something is on its way to the process that it did not know of.
-    if (run === undefined || run.isOver || run.isQuiet || received !== this.process.sent) return;
+    if (run === undefined || run.isOver || run.isQuiet || received !== this.runtime.sent) return;
     this.parts.turns.release(this);
     run.isQuiet = true;
     this.startHeldCalls();

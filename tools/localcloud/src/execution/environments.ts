@@ -10,6 +10,8 @@ import { isSteerable } from "../time/clock";
 import { CodeFolders } from "./code-folders";
 import { Environment, type EnvironmentParts, type EnvironmentSpec } from "./environment";
 import { Guardian } from "./guardian";
+import { InsideRuntime } from "./inside/inside-runtime";
+import { runsInside } from "./inside/suitable-code";
 import { ProcessPool } from "./process-pool";
 import { Turns } from "./turns";
 
@@ -52,6 +54,7 @@ export class Environments<T> {
   /** Real milliseconds; tests shorten it. */
   watchdogMilliseconds = WATCHDOG_MILLISECONDS;
   private readonly folder: string;
+  private readonly bootstrap: string;
   private readonly guardian: Guardian;
   private readonly pool: ProcessPool;
   private readonly turns = new Turns();
@@ -67,8 +70,10 @@ export class Environments<T> {
   constructor(private readonly host: CloudHost) {
     this.isVirtual = isSteerable(host.clock) && !host.clock.runsByItself;
     this.folder = mkdtempSync(join(tmpdir(), "switchyard-functions-"));
+    if (host.functions === "inside" && !this.isVirtual) throw new Error('Functions run inside of this process with a virtual clock only: time passes for them when the cloud says so. Open the cloud with functions: "processes", or with a clock that does not run by itself.');
+    this.bootstrap = join(host.packageFolder, "src", "execution", "bootstrap", "index.js");
     this.guardian = new Guardian(this.folder);
-    this.pool = new ProcessPool({ folder: this.folder, guardian: this.guardian, bootstrap: join(host.packageFolder, "src", "execution", "bootstrap", "index.js") });
+    this.pool = new ProcessPool({ folder: this.folder, guardian: this.guardian, bootstrap: this.bootstrap });
     const code = join(this.folder, "code");
     mkdirSync(code);
     this.code = new CodeFolders(code);
@@ -96,9 +101,10 @@ export class Environments<T> {
     // V8 takes compiled code only with the flags with which it was compiled.
     const spec = { ...made, cacheFolder: join(this.folder, "compiled", `${basename(made.root)}-${made.memoryMegabytes}`) };
     const nodeOptions = spec.environment["NODE_OPTIONS"];
-    const process = this.pool.take({ memoryMegabytes: spec.memoryMegabytes, ...(nodeOptions !== undefined && { nodeOptions }) });
+    const runtime = this.host.functions === "inside" && runsInside(spec) ? new InsideRuntime(this.bootstrap)
+      : this.pool.take({ memoryMegabytes: spec.memoryMegabytes, ...(nodeOptions !== undefined && { nodeOptions }) });
     const now = this.host.clock.now();
-    const environment = new Environment(spec, process, {
+    const environment = new Environment(spec, runtime, {
       host: this.host, turns: this.turns, isVirtual: this.isVirtual, onOutput,
       watchdogMilliseconds: () => this.watchdogMilliseconds,
       onGone: () => this.forget(placed),

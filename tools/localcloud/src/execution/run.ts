@@ -3,7 +3,7 @@
  */
 import type { Clock } from "../service";
 import type { OutsideWork, Parking } from "../time/strands";
-import type { ExitStatus } from "./runtime-process";
+import type { ExitStatus } from "./runtime";
 
 export type Outcome =
   /** The function has answered, or init has ended. */

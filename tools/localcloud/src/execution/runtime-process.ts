@@ -4,12 +4,7 @@ import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { encodeFrame, FrameReader, type Frame } from "./frames";
 import type { Guardian } from "./guardian";
-
-/** How a process has ended. */
-export interface ExitStatus {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-}
+import type { ExitStatus, Runtime, RuntimeListener } from "./runtime";
 
 /** What has to be known when a process starts; what it will run can be told later. */
 export interface ProcessOptions {
@@ -17,13 +12,6 @@ export interface ProcessOptions {
   memoryMegabytes: number;
   /** The function's own `NODE_OPTIONS`. @defaultValue none */
   nodeOptions?: string;
-}
-
-export interface ProcessListener {
-  onFrame(frame: Frame): void;
-  /** What was written past the channel, by native code or by processes of the function. */
-  onRawOutput(text: string): void;
-  onExit(status: ExitStatus): void;
 }
 
 /** Where the pool's processes work, and what they are made of. */
@@ -39,14 +27,13 @@ export interface ProcessPlace {
 const PAGE_BYTES = 4096;
 
 /** A Node.js process with the bootstrap, in a process group of its own and with nothing of this process's environment. */
-export class RuntimeProcess {
+export class RuntimeProcess implements Runtime {
   private readonly guardian: Guardian;
   private readonly child: ChildProcess;
   private readonly input: Socket;
   private readonly output: Socket;
-  private listener: ProcessListener | undefined;
+  private listener: RuntimeListener | undefined;
   private early: Frame[] = [];
-  /** Frames sent so far. */
   sent = 0;
   isGone = false;
 
@@ -94,7 +81,7 @@ export class RuntimeProcess {
     this.listener?.onExit(status);
   }
 
-  attach(listener: ProcessListener): void {
+  attach(listener: RuntimeListener): void {
     this.listener = listener;
     for (const frame of this.early.splice(0)) listener.onFrame(frame);
   }
@@ -104,13 +91,11 @@ export class RuntimeProcess {
     this.input.write(encodeFrame(kind, id, head, body));
   }
 
-  /** Whether this process waits for the other one, and so must not end by itself. */
   hold(isHeld: boolean): void {
     if (isHeld) this.output.ref();
     else this.output.unref();
   }
 
-  /** Resident memory in bytes; undefined where the system does not tell. */
   residentBytes(): number | undefined {
     if (process.platform !== "linux" || this.isGone) return undefined;
     try {
@@ -120,7 +105,6 @@ export class RuntimeProcess {
     }
   }
 
-  /** Ends it and everything that it has started. */
   kill(): void {
     if (this.child.pid === undefined) return;
     try {

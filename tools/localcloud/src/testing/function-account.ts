@@ -1,6 +1,7 @@
 /**
  * An account with functions that run, for tests.
  */
+import type { FunctionPlace } from "../instances";
 import type { Quotas, Shape } from "../service";
 import { FUNCTION_ENVIRONMENTS } from "../services/lambda/function-environments";
 import { openTestAccount, zipOf, type TestAccount } from "../services/support/test-account";
@@ -29,7 +30,7 @@ export interface FunctionRun {
   log: string[];
 }
 
-export async function openFunctionAccount(options: { quotas?: Partial<Quotas> } = {}): Promise<FunctionAccount> {
+export async function openFunctionAccount(options: { quotas?: Partial<Quotas>; functions?: FunctionPlace } = {}): Promise<FunctionAccount> {
   const account = await openTestAccount(options);
   const roleArn = await account.role("function", "lambda.amazonaws.com");
   const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };

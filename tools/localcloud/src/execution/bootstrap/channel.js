@@ -33,7 +33,7 @@ let waiting = [];
 let lastPost = 0;
 let socket;
 
-/** @param {(kind: number, id: number, head: any, body: Buffer) => void} onFrame */
+/** @param {(kind: number, id: number, head: any, body: Buffer) => unknown} onFrame */
 function open(onFrame) {
   socket = new Socket({ fd: READ_FD, readable: true, writable: false });
   let pending = EMPTY;

@@ -6,6 +6,7 @@
  */
 const util = require("node:util");
 const { OUTGOING, post } = require("./channel");
+const cloudTime = require("./cloud-time");
 
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 /** Id of output frames. */
@@ -20,6 +21,8 @@ function withoutFolders(text) {
   if (text.includes(root)) text = text.replaceAll(root, "/var/task");
   return text.includes(__dirname) ? text.replaceAll(__dirname, "/var/runtime") : text;
 }
+
+const isoTime = () => new Date(cloudTime.now()).toISOString();
 
 function intoError(value) {
   return value instanceof Error ? value : new Error(value);
@@ -53,7 +56,7 @@ function formattedError(error) {
 }
 
 function textEntry(level, args) {
-  return `${new Date().toISOString()}\t${requestId}\t${level}\t${util.format(...args)}\n`;
+  return `${isoTime()}\t${requestId}\t${level}\t${util.format(...args)}\n`;
 }
 
 function errorMembers(error) {
@@ -64,7 +67,7 @@ function errorMembers(error) {
 }
 
 function jsonEntry(level, args) {
-  const entry = { timestamp: new Date().toISOString(), level, requestId };
+  const entry = { timestamp: isoTime(), level, requestId };
   if (args.length === 1) {
     try {
       return `${JSON.stringify({ ...entry, message: args[0] }, (_key, value) => (value instanceof Error ? { ...errorMembers(value), ...value } : value))}\n`;

@@ -5,6 +5,7 @@
  */
 const { errorBody } = require("./function-console");
 const { NodeJsExit } = require("./handler");
+const cloudTime = require("./cloud-time");
 
 function parseJson(text, name) {
   if (text === undefined) return undefined;
@@ -81,7 +82,7 @@ function invoke(handler, head, payload, report, logError) {
       identity: undefined,
       invokedFunctionArn: head.arn,
       awsRequestId: head.requestId,
-      getRemainingTimeInMillis: () => head.deadline - Date.now(),
+      getRemainingTimeInMillis: () => head.deadline - Math.trunc(cloudTime.now()),
     };
     const result = handler(JSON.parse(payload.toString("utf8")), context, callback);
     if (result && typeof result.then === "function") result.then(succeed, fail).catch(fail);

@@ -1,7 +1,7 @@
 /**
  * What comes of running a function, in the words of Lambda.
  */
-import type { ExitStatus } from "../../execution/runtime-process";
+import type { ExitStatus } from "../../execution/runtime";
 import type { Outcome } from "../../execution/run";
 import { INVOCATION_LIMITS } from "./invocation-limits";
 

@@ -1,3 +1,4 @@
+import type { FunctionPlace } from "../../instances";
 import { openFunctionAccount } from "../../testing/function-account";
 import { scriptBundle } from "../../testing/function-bundle";
 
@@ -21,8 +22,8 @@ const WORKER = `
   };`;
 
 /** Everything that can be seen of a run. */
-async function run(): Promise<string> {
-  const account = await openFunctionAccount();
+async function run(functions?: FunctionPlace): Promise<string> {
+  const account = await openFunctionAccount({ functions });
   await account.call("dynamodb", "CreateTable", {
     TableName: "runs", BillingMode: "PAY_PER_REQUEST", AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }], KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
   });
@@ -44,4 +45,15 @@ it("two runs with the same seed are the same to the last byte: answers, calls, l
 
   expect(first.length).toBeGreaterThan(20_000);
   expect(second).toBe(first);
+});
+
+/** Frames of Node.js itself say how a function was called. */
+const withoutInternalFrames = (text: string): string => text.replace(/(,|\\n)\\?" {4}at [^"]*\(node:[^"]*\\?"/g, "");
+
+it("functions inside of this process do what they do in processes of their own, to the last byte", async () => {
+  const processes = await run("processes");
+  const inside = await run("inside");
+
+  expect(processes).toContain("fails at ");
+  expect(withoutInternalFrames(inside)).toBe(withoutInternalFrames(processes));
 });

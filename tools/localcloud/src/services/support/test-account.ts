@@ -14,7 +14,7 @@ export interface TestAccount {
   close(): Promise<void>;
 }
 
-export async function openTestAccount(options: Partial<Pick<CloudOptions, "quotas" | "loadService" | "seed" | "reportFailure" | "hooks">> = {}): Promise<TestAccount> {
+export async function openTestAccount(options: Partial<Pick<CloudOptions, "quotas" | "loadService" | "seed" | "reportFailure" | "hooks" | "functions">> = {}): Promise<TestAccount> {
   const clock: TestAccount["clock"] = {
     at: Date.parse("2026-11-20T12:00:00Z"), now: () => clock.at, moveTo: (at) => { clock.at = Math.max(at, clock.at); }, runsByItself: false,
   };
