@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { arns, liveAlias, serviceNames, sharedNames, type Arns, type ServiceNames, type SharedNames } from "@switchyard/conventions";
 import { deploymentHistory, deploymentIdOf, type DeploymentHistory } from "@switchyard/deployment-history";
-import { mapRepository, openCloud, pushed, readOutbox, reuseBuilds, virtualClock, type Caller, type LocalCloud, type OutboxMail, type Shape } from "@switchyard/localcloud";
+import { mapRepository, openCloud, pushed, readOutbox, reuseBuilds, virtualClock, type Caller, type FunctionPlace, type LocalCloud, type OutboxMail, type Shape } from "@switchyard/localcloud";
 import { inProcessClient } from "../account/in-process-client";
 import { layersOn, type Layers } from "../account/layers";
 import { callAs, ENVIRONMENT, makeUser, REPOSITORY, restoreState, type Call, type RehearsalAccount } from "../account/rehearsal-account";
@@ -21,6 +21,11 @@ export interface RehearsalOptions {
   builds?: string;
   /** What is pushed, and so what the pipeline builds. @defaultValue `bundle` */
   source?: SourceContent;
+  /**
+   * Where functions run. Inside of this process they are nearly twice as fast, and a version that never pauses stops it.
+   * @defaultValue `inside`
+   */
+  functions?: FunctionPlace;
   /** Where callers' tokens are of another kind, e.g. one that the sample acquirer does not answer. @defaultValue `tok_visa` */
   paymentMethod?: (order: number) => string;
 }
@@ -88,7 +93,7 @@ export class Rehearsal {
     const mistakes: unknown[] = [];
     const repository = new SourceRepository(root, account.services, () => clock.now(), source);
     // Builds of the workspace take their packages from its installed tree.
-    const cloud = await openCloud({ memory: true, snapshot: account.snapshot, clock, seed, workspace: source === "workspace" ? root : repository.folder, reportFailure: (error) => mistakes.push(error) });
+    const cloud = await openCloud({ memory: true, snapshot: account.snapshot, clock, seed, workspace: source === "workspace" ? root : repository.folder, reportFailure: (error) => mistakes.push(error), functions: options.functions ?? "inside" });
     if (builds !== undefined) reuseBuilds(cloud, builds);
     const home = mkdtempSync(join(tmpdir(), "rehearsal-home-"));
     restoreState(account, home);

@@ -7,7 +7,7 @@ import { paymentProblems } from "../scenario/payment-records";
 import { Rehearsal, type Denial, type RehearsalOptions } from "../scenario/rehearsal";
 import { accountsFolder } from "./accounts-folder";
 
-export interface ScenarioOptions extends Pick<RehearsalOptions, "paymentMethod" | "source"> {
+export interface ScenarioOptions extends Pick<RehearsalOptions, "paymentMethod" | "source" | "functions"> {
   /** Of the layers, e.g. `{ "delivery:approval": true }`. Each set of them is deployed once in a test run. */
   settings?: Settings;
   /** Refusals that the scenario is about; of every other one it is said that none happened. */
@@ -33,11 +33,11 @@ export function scenario(options: ScenarioOptions = {}): (more?: ScenarioOptions
   });
 
   return async (more = {}) => {
-    const { settings, expectedDenials = () => false, paymentMethod, source } = { ...options, ...more };
+    const { settings, expectedDenials = () => false, paymentMethod, source, functions } = { ...options, ...more };
     const root = findWorkspaceRoot(__dirname);
     const account = await keptAccount(accountsFolder(), { root, ...(settings !== undefined && { settings }) });
     const seed = `${basename(expect.getState().testPath ?? "")} ${++count}`;
-    const rehearsal = await Rehearsal.open({ root, account, seed, ...(paymentMethod !== undefined && { paymentMethod }), ...(source !== undefined && { source }) });
+    const rehearsal = await Rehearsal.open({ root, account, seed, functions, ...(paymentMethod !== undefined && { paymentMethod }), ...(source !== undefined && { source }) });
     opened.push({ rehearsal, expectedDenials });
     return rehearsal;
   };
