@@ -1,4 +1,5 @@
 import { outcomeOf } from "../../scenario/release-outcome";
+import { commandsOf } from "../../testing/operators";
 import { defects, scenario } from "../../testing/scenario";
 
 const open = scenario();
@@ -34,5 +35,29 @@ describe("a rollback that fails", () => {
     await rehearsal.admin("codepipeline", "RetryStageExecution", { pipelineName: pipeline, stageName: "Switch-Traffic", pipelineExecutionId: blocked!.executionId, retryMode: "ALL_ACTIONS" });
     await rehearsal.finish(blocked!, { callsPerSecond: 0.1 });
     expect(await outcomeOf(rehearsal, blocked!, 2)).toMatchObject({ pipeline: "Succeeded", alias: { version: "3", weights: {} }, record: { outcome: "succeeded", fromVersion: "1", toVersion: "3" } });
+  });
+
+  it("with all callers on the bad version names `rollback`, which cures it, where `repair` refuses", async () => {
+    const rehearsal = await open({ expectedDenials: ({ action }) => action === "lambda:UpdateAlias" });
+    const { greenFunction, roles } = rehearsal.names["payment"]!;
+    const [execution] = await rehearsal.push();
+    await rehearsal.pass({ callsPerSecond: 0.02, until: async () => (await rehearsal.share("payment", "2")) === 100 });
+    const mend = rehearsal.cloud.faults.add({ kind: "permission", roleName: roles.codedeploy, actions: ["lambda:UpdateAlias"] });
+    const heal = rehearsal.cloud.faults.add({ kind: "function", functionName: greenFunction, version: "2", effect: { fails: "all traffic" }, chance: 0.4 });
+    await rehearsal.finish(execution!, { callsPerSecond: 0.5 });
+    mend();
+    heal();
+
+    const failed = await outcomeOf(rehearsal, execution!);
+    expect(failed).toMatchObject({ pipeline: "Failed", alias: { version: "2", weights: {} }, record: { outcome: "rollback failed" } });
+    for (const text of [failed.actions.at(-1)!.message!, rehearsal.mail().find(({ subject }) => subject.includes("ROLLBACK FAILED"))!.body]) {
+      expect(text).toContain("npx nx rollback delivery --service payment");
+      expect(text).not.toContain("delivery:repair");
+    }
+    const run = await commandsOf(rehearsal, "operator", "releaseOperatorPolicy");
+    await expect(run("repair")).rejects.toThrow("npx nx rollback delivery --service payment");
+    await run("rollback");
+    await rehearsal.pass({ callsPerSecond: 0.1, until: async () => (await rehearsal.share("payment", "1")) === 100, atMostMinutes: 30 });
+    expect(await outcomeOf(rehearsal, execution!)).toMatchObject({ alias: { version: "1", weights: {} } });
   });
 });

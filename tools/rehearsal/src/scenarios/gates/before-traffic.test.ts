@@ -9,6 +9,9 @@ const open = scenario();
 const chargesTwiceOnGreen = `let calls = 0;
 module.exports = (event) => { if (process.env.AWS_LAMBDA_FUNCTION_NAME.includes("-green-")) event.idempotencyKey += "-" + ++calls; };`;
 
+/** Blue, where everything else is the same, proves the release. */
+const neverAnswersOnGreen = 'module.exports = () => (process.env.AWS_LAMBDA_FUNCTION_NAME.includes("-green-") ? new Promise((done) => setTimeout(done, 3_600_000)) : undefined);';
+
 const timedOut = "TIMEOUT: The deployment timed out while waiting for a status callback. CodeDeploy expects a status callback within one hour after a deployment hook is invoked.";
 
 /** Nobody but the hook has reached version 2. */
@@ -45,6 +48,17 @@ describe("the hook before traffic", () => {
       cause: new RegExp(`hook BeforeAllowTraffic: the version cannot be judged: AccessDeniedException: .*${roles["before-traffic-hook"]}.* is not authorized to perform: lambda:InvokeFunction on resource: .*${greenFunction}:2`),
     });
     expect(rehearsal.denials.length).toBeGreaterThan(0);
+  });
+
+  it("refuses a version that does not answer, as soon as its own time is over", async () => {
+    const rehearsal = await open();
+
+    const [execution] = await rehearsal.push({ defect: neverAnswersOnGreen });
+    await rehearsal.finish(execution!, { callsPerSecond: 0.02 });
+
+    await expectUntouched(rehearsal, execution!, { error: "HOOK_EXECUTION_FAILURE", percents: [], cause: /hook BeforeAllowTraffic: authorising took 10000 ms, at most 3000 are allowed/ });
+    const { record } = await outcomeOf(rehearsal, execution!);
+    expect(record.durationSeconds).toBeLessThan(600);
   });
 
   it.each([
