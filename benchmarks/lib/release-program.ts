@@ -7,8 +7,8 @@ import { Rehearsal, outcomeOf, prepareAccount, type RehearsalAccount } from "../
 /** Fails customers, and passes every smoke test. */
 const DEFECT = "module.exports = (event, context) => { if (!/:\\d+$/.test(context.invokedFunctionArn) && Math.random() < 0.3) throw new Error('broken'); };";
 
-async function played(root: string, account: RehearsalAccount, seed: string, defect?: string) {
-  const rehearsal = await Rehearsal.open({ root, account, seed });
+async function played(root: string, account: RehearsalAccount, seed: string, { defect, functions }: { defect?: string; functions?: "processes" } = {}) {
+  const rehearsal = await Rehearsal.open({ root, account, seed, functions });
   // From when CodePipeline hands a job over to when the conductor has answered it, with all calls between.
   const conductor: number[] = [];
   let asked = 0;
@@ -39,8 +39,10 @@ void (async () => {
   const root = process.argv[2]!;
   const account = await prepareAccount({ root });
   const release = await played(root, account, "release");
-  const rollback = await played(root, account, "rollback", DEFECT);
+  const rollback = await played(root, account, "rollback", { defect: DEFECT });
+  const isolated = await played(root, account, "release", { functions: "processes" });
   if (release.outcome !== "succeeded" || rollback.outcome !== "rolled back") throw new Error(`The releases ended as ${release.outcome} and ${rollback.outcome}.`);
-  process.stdout.write(`${JSON.stringify({ release, rollback, environments: await environments(root, account) })}\n`);
+  if (isolated.calls !== release.calls || isolated.virtualMinutes !== release.virtualMinutes) throw new Error("The same release was another one with functions in processes of their own.");
+  process.stdout.write(`${JSON.stringify({ release, rollback, isolated, environments: await environments(root, account) })}\n`);
   process.exit(0);
 })();
