@@ -46,9 +46,10 @@ export function releaseRows({ runs, progress }) {
     return { name, kilobytes: statSync(bundle).size / 1000, milliseconds: median(Array.from({ length: Math.max(3, runs) }, () => loadTime(bundle, environment))) };
   });
   return [
-    [`Release to 100 %, ${release.virtualMinutes.toFixed(0)} virtual minutes, ${release.calls.toLocaleString("en")} payment calls, build included`, seconds(of((result) => result.release.seconds)), "≤ 5 s without the build"],
-    [`Rollback on an alarm, ${rollback.virtualMinutes.toFixed(0)} virtual minutes, ${rollback.calls} payment calls, build included`, seconds(of((result) => result.rollback.seconds)), "≤ 1.5 s without the build"],
+    [`Release to 100 %, ${release.virtualMinutes.toFixed(0)} virtual minutes, ${release.calls.toLocaleString("en")} payment calls`, seconds(of((result) => result.release.seconds)), "≤ 5 s"],
+    [`Rollback on an alarm, ${rollback.virtualMinutes.toFixed(0)} virtual minutes, ${rollback.calls} payment calls`, seconds(of((result) => result.rollback.seconds)), "≤ 1.5 s"],
     ["The same release with each function in a process of its own", seconds(of((result) => result.isolated.seconds)), ""],
+    ["Build of these releases, not counted above", seconds(of((result) => result.release.buildSeconds)), ""],
     ["One look of the conductor at a running shift, with its calls", `${of((result) => result.release.conductorMilliseconds).toFixed(1)} ms`, "< 30 ms"],
     ...bundles.map(({ name, kilobytes, milliseconds }) => [`Bundle of ${name}: ${kilobytes.toFixed(0)} kB, loaded in`, `${milliseconds.toFixed(0)} ms`, "< 1,000 kB, < 150 ms"]),
   ];

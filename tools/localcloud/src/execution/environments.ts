@@ -10,6 +10,7 @@ import { isSteerable } from "../time/clock";
 import { CodeFolders } from "./code-folders";
 import { Environment, type EnvironmentParts, type EnvironmentSpec } from "./environment";
 import { Guardian } from "./guardian";
+import { CompiledFiles } from "./inside/compiled-code";
 import { InsideRuntime } from "./inside/inside-runtime";
 import { runsInside } from "./inside/suitable-code";
 import { ProcessPool } from "./process-pool";
@@ -58,6 +59,9 @@ export class Environments<T> {
   private readonly guardian: Guardian;
   private readonly pool: ProcessPool;
   private readonly turns = new Turns();
+  private readonly compiled = new CompiledFiles();
+  /** Whether functions can run inside of this process, by code. */
+  private readonly suitable = new Map<string, boolean>();
   /** Free ones by version, the one used last at the end. */
   private readonly idle = new Map<string, Placed<T>[]>();
   private readonly all = new Set<Placed<T>>();
@@ -101,7 +105,7 @@ export class Environments<T> {
     // V8 takes compiled code only with the flags with which it was compiled.
     const spec = { ...made, cacheFolder: join(this.folder, "compiled", `${basename(made.root)}-${made.memoryMegabytes}`) };
     const nodeOptions = spec.environment["NODE_OPTIONS"];
-    const runtime = this.host.functions === "inside" && runsInside(spec) ? new InsideRuntime(this.bootstrap)
+    const runtime = this.host.functions === "inside" && this.runsInside(spec) ? new InsideRuntime(this.bootstrap, this.compiled)
       : this.pool.take({ memoryMegabytes: spec.memoryMegabytes, ...(nodeOptions !== undefined && { nodeOptions }) });
     const now = this.host.clock.now();
     const environment = new Environment(spec, runtime, {
@@ -114,6 +118,13 @@ export class Environments<T> {
     this.busy.add(placed);
     this.watchMemory();
     return placed;
+  }
+
+  private runsInside(spec: EnvironmentSpec): boolean {
+    const key = `${spec.root}/${spec.handler} ${spec.environment["NODE_OPTIONS"] ?? ""}`;
+    let suits = this.suitable.get(key);
+    if (suits === undefined) this.suitable.set(key, suits = runsInside(spec));
+    return suits;
   }
 
   /** Gives an environment back after use. */

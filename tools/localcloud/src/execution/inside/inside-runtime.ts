@@ -8,6 +8,7 @@
 import { basename, join } from "node:path";
 import { FROM_PROCESS, TO_PROCESS, type Frame } from "../frames";
 import type { ExitStatus, Runtime, RuntimeListener } from "../runtime";
+import type { CompiledFiles } from "./compiled-code";
 import { Realm } from "./realm";
 import { RealmModules } from "./realm-modules";
 
@@ -32,15 +33,15 @@ export class InsideRuntime implements Runtime {
   private readonly realm: Realm;
   private readonly modules: RealmModules;
 
-  /** @param bootstrap path of its index.js */
-  constructor(bootstrap: string) {
+  /** @param bootstrap path of its index.js @param compiled code of all functions of the cloud */
+  constructor(bootstrap: string, compiled: CompiledFiles) {
     this.realm = new Realm({
       onSettled: () => this.look(),
       onExit: (status) => this.leave(status),
       onRawOutput: (text) => this.listener?.onRawOutput(text),
     });
     const folder = join(bootstrap, "..");
-    this.modules = new RealmModules(this.realm, new Map<string, unknown>([
+    this.modules = new RealmModules(this.realm, compiled, new Map<string, unknown>([
       [join(folder, "channel.js"), this.channel()],
       // Code is compiled once for all that run here.
       [join(folder, "code-cache.js"), { install: () => undefined, keep: () => undefined }],

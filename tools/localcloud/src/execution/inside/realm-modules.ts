@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, isAbsolute, relative, sep } from "node:path";
 import { BuiltinModules } from "./builtin-modules";
-import { compiledCode, OWN_GLOBALS } from "./compiled-code";
+import { OWN_GLOBALS, type CompiledFiles } from "./compiled-code";
 import { notInside } from "./not-inside";
 import type { Realm } from "./realm";
 
@@ -25,7 +25,7 @@ export class RealmModules {
   private readonly builtin: BuiltinModules;
 
   /** @param replaced modules in the place of files, by path */
-  constructor(private readonly realm: Realm, private readonly replaced: ReadonlyMap<string, unknown>) {
+  constructor(private readonly realm: Realm, private readonly compiled: CompiledFiles, private readonly replaced: ReadonlyMap<string, unknown>) {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- modules are found by their name
     this.builtin = new BuiltinModules(realm, (name) => require(`node:${name}`), (filename) => this.requireOf(filename));
   }
@@ -57,13 +57,12 @@ export class RealmModules {
     const { filename } = module;
     const extension = extname(filename);
     if (extension === ".node") throw notInside(`Native code (${this.shownName(filename)})`);
-    const source = readFileSync(filename, "utf8");
     if (extension === ".json") {
-      module.exports = JSON.parse(source);
+      module.exports = JSON.parse(readFileSync(filename, "utf8"));
       return;
     }
     const globals = OWN_GLOBALS.map((name) => this.realm.global[name]);
-    compiledCode(source, this.shownName(filename))(...globals).call(module.exports, module.exports, this.requireOf(filename), module, filename, dirname(filename));
+    this.compiled.of(filename, this.shownName(filename))(...globals).call(module.exports, module.exports, this.requireOf(filename), module, filename, dirname(filename));
   }
 
   private shownName(file: string): string {
