@@ -18,37 +18,46 @@ type Compiled = (...globals: unknown[]) => ModuleBody;
 /** Globals of the process: those of a test's sandbox are copies. */
 export const mainGlobals = runInThisContext("globalThis") as typeof globalThis;
 
-/** Bundles of up to a megabyte: enough for the versions of some releases. */
+/** Compiled bundles take some megabytes each: enough for the versions of some releases. */
 const MOST_KEPT = 64;
-const kept = new Map<string, Compiled>();
+
+/** The last values that were asked for. */
+class Kept<V> {
+  private readonly values = new Map<string, V>();
+
+  of(key: string, make: () => V): V {
+    const value = this.values.get(key) ?? make();
+    this.values.delete(key);
+    this.values.set(key, value);
+    const [oldest] = this.values.keys();
+    if (this.values.size > MOST_KEPT && oldest !== undefined) this.values.delete(oldest);
+    return value;
+  }
+}
 
 /** An outer function takes the globals, so that a module may declare constants of the same names. */
 const START = `(function (${OWN_GLOBALS.join(", ")}) { return function (exports, require, module, __filename, __dirname) { `;
 
+/** Clouds of one process have their functions in folders of their own, with the same code in them. */
+const byContent = new Kept<Compiled>();
+
 /** Code by file. Files of a function lie in a folder named after what is in them, so that a path always means the same code. */
 export class CompiledFiles {
-  private readonly byPath = new Map<string, Compiled>();
+  private readonly byPath = new Kept<Compiled>();
 
   /**
    * @param shownName as it stands in stack traces
    * @throws SyntaxError of the code
    */
   of(path: string, shownName: string): Compiled {
-    let compiled = this.byPath.get(path);
-    if (compiled === undefined) this.byPath.set(path, compiled = compiledCode(readFileSync(path, "utf8"), shownName));
-    return compiled;
+    return this.byPath.of(path, () => {
+      const source = readFileSync(path, "utf8");
+      return byContent.of(`${shownName}\0${source}`, () => compiled(source, shownName));
+    });
   }
 }
 
-function compiledCode(source: string, filename: string): Compiled {
-  const key = `${filename}\0${source}`;
-  const known = kept.get(key);
-  kept.delete(key);
-  const compiled = known ?? (new Script(`${START}${source.startsWith("#!") ? `//${source}` : source}\n}; })`, {
-    filename, columnOffset: -START.length,
-  }).runInThisContext() as Compiled);
-  kept.set(key, compiled);
-  const [oldest] = kept.keys();
-  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-  return compiled;
+function compiled(source: string, filename: string): Compiled {
+  const code = `${START}${source.startsWith("#!") ? `//${source}` : source}\n}; })`;
+  return new Script(code, { filename, columnOffset: -START.length }).runInThisContext() as Compiled;
 }
