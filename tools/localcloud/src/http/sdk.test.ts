@@ -1,10 +1,10 @@
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
-import { CreateRoleCommand, GetRoleCommand, IAMClient, ListRolesCommand, NoSuchEntityException } from "@aws-sdk/client-iam";
-import { CreateFunctionCommand, GetFunctionCommand, LambdaClient, ResourceNotFoundException as FunctionNotFound } from "@aws-sdk/client-lambda";
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException, CreateBackupCommand } from "@aws-sdk/client-dynamodb";
+import { CreateRoleCommand, GetRoleCommand, IAMClient, ListRolesCommand, NoSuchEntityException, CreateGroupCommand } from "@aws-sdk/client-iam";
+import { CreateFunctionCommand, GetFunctionCommand, LambdaClient, ResourceNotFoundException as FunctionNotFound, CreateCodeSigningConfigCommand } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, GetBucketTaggingCommand, GetBucketVersioningCommand, HeadBucketCommand, ListBucketsCommand, NoSuchBucket,
-  PutBucketTaggingCommand, PutBucketVersioningCommand, S3Client, ListObjectsV2Command } from "@aws-sdk/client-s3";
+  PutBucketTaggingCommand, PutBucketVersioningCommand, S3Client, ListObjectsV2Command, GetObjectCommand, PutObjectCommand, GetObjectAclCommand } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, GetQueueUrlCommand, QueueDoesNotExist, SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -118,7 +118,6 @@ describe("the stock SDK v3 against a served cloud", () => {
   });
 
   it("carries S3 objects with awkward keys, metadata, checksums and streamed bodies", async () => {
-    const { GetObjectCommand, PutObjectCommand } = await import("@aws-sdk/client-s3");
     const s3 = new S3Client({ ...test.clientConfig, forcePathStyle: true });
     await s3.send(new CreateBucketCommand({ Bucket: "sdk-objects" }));
     const keys = ["plain.txt", "a b/c+d/é&<'>\"*!().zip", "/leading//double/", "100%25.txt", "?query=1#x"];
@@ -161,10 +160,6 @@ describe("the stock SDK v3 against a served cloud", () => {
   });
 
   it("refuses what is not modelled by name, in the protocol of the service", async () => {
-    const { CreateGroupCommand } = await import("@aws-sdk/client-iam");
-    const { CreateBackupCommand } = await import("@aws-sdk/client-dynamodb");
-    const { CreateCodeSigningConfigCommand } = await import("@aws-sdk/client-lambda");
-    const { GetObjectAclCommand } = await import("@aws-sdk/client-s3");
 
     const refusals = [
       new IAMClient(test.clientConfig).send(new CreateGroupCommand({ GroupName: "g" })),
