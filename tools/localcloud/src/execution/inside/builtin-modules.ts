@@ -4,7 +4,7 @@
  */
 import { builtinModules } from "node:module";
 import { mainGlobals } from "./compiled-code";
-import { notInside, refusing, refusingFunction } from "./not-inside";
+import { notInside, refusing, refusingFunction, withMembers } from "./not-inside";
 import type { Realm } from "./realm";
 
 type Members = Record<string, unknown>;
@@ -46,18 +46,18 @@ export class BuiltinModules {
       case "process": return realm.process;
       case "console": return global["console"];
       case "module": return { createRequire: this.requireFrom, builtinModules, isBuiltin: (text: string) => builtinModules.includes(text.replace(/^node:/, "")), syncBuiltinESMExports: () => undefined };
-      case "perf_hooks": return { ...this.members(name), performance: global["performance"] };
-      case "timers": return { ...this.members(name), ...pick(global, ["setTimeout", "setInterval", "clearTimeout", "clearInterval", "setImmediate", "clearImmediate"]), promises: this.of("timers/promises") };
-      case "timers/promises": return { ...this.members(name), setImmediate: (value: unknown) => new mainGlobals.Promise((done) => realm.setImmediate(done, value)) };
+      case "perf_hooks": return this.copy(name, { performance: global["performance"] });
+      case "timers": return this.copy(name, { ...pick(global, ["setTimeout", "setInterval", "clearTimeout", "clearInterval", "setImmediate", "clearImmediate"]), promises: this.of("timers/promises") });
+      case "timers/promises": return this.copy(name, { setImmediate: (value: unknown) => new mainGlobals.Promise((done) => realm.setImmediate(done, value)) });
       // The bootstrap sends requests to the cloud's endpoint on their way; there is no other.
-      case "http": case "https": return { ...this.members(name), ...pick(refusing(`node:${name}`, this.members(name)), ["request", "get", "createServer", "Server"]) };
-      case "net": return { ...refusing("node:net", this.members(name)), ...pick(this.members(name), ["isIP", "isIPv4", "isIPv6"]), Socket: refusedSocket("node:net.Socket") };
-      case "dgram": return { ...refusing("node:dgram", this.members(name)), Socket: refusedSocket("node:dgram.Socket") };
-      case "crypto": return { ...this.members(name), ...this.counted(name, CRYPTO_WITH_CALLBACK), webcrypto: global["crypto"], subtle: (global["crypto"] as Members)["subtle"] };
+      case "http": case "https": return this.copy(name, pick(this.refused(name), ["request", "get", "createServer", "Server"]));
+      case "net": return override(this.refused(name), { ...pick(this.members(name), ["isIP", "isIPv4", "isIPv6"]), Socket: refusedSocket("node:net.Socket") });
+      case "dgram": return override(this.refused(name), { Socket: refusedSocket("node:dgram.Socket") });
+      case "crypto": return this.copy(name, { ...this.counted(name, CRYPTO_WITH_CALLBACK), webcrypto: global["crypto"], subtle: (global["crypto"] as Members)["subtle"] });
       case "fs": return this.fileSystem();
       case "fs/promises": return (this.of("fs") as Members)["promises"];
-      case "zlib": return { ...refusing("node:zlib", this.members(name)), ...this.withoutWaiting(name), ...this.counted(name, Object.keys(this.members(name)).filter((key) => `${key}Sync` in this.members(name))) };
-      default: return refusing(`node:${name}`, this.members(name));
+      case "zlib": return this.withoutStreams(name);
+      default: return this.refused(name);
     }
   }
 
@@ -65,9 +65,12 @@ export class BuiltinModules {
     return this.require(name) as Members;
   }
 
-  /** The members that answer at once. */
-  private withoutWaiting(name: string): Members {
-    return Object.fromEntries(Object.entries(this.members(name)).filter(([key, value]) => key.endsWith("Sync") || typeof value !== "function"));
+  private copy(name: string, changed: Members): Members {
+    return override(withMembers(this.members(name), (_, value) => value), changed);
+  }
+
+  private refused(name: string): Members {
+    return refusing(`node:${name}`, this.members(name));
   }
 
   private counted(name: string, keys: readonly string[]): Members {
@@ -75,17 +78,28 @@ export class BuiltinModules {
     return Object.fromEntries(keys.filter((key) => typeof members[key] === "function").map((key) => [key, this.realm.counted(members[key] as Work, members)]));
   }
 
+  /** What answers at once stays, what calls back is counted, and streams and classes are refused: nobody would wait for them. */
+  private withoutStreams(name: string): Members {
+    const members = this.members(name);
+    const keys = Object.keys(members);
+    return override(this.refused(name), { ...pick(members, keys.filter((key) => key.endsWith("Sync"))), ...this.counted(name, keys.filter((key) => `${key}Sync` in members)) });
+  }
+
   private fileSystem(): Members {
     const members = this.members("fs");
     const promises = members["promises"] as Members;
-    const waitedFor = Object.entries(promises).map(([key, value]) => [key, typeof value === "function" ? this.realm.countedPromise(value as Work, promises) : value] as const);
-    return {
-      ...refusing("node:fs", members), ...this.withoutWaiting("fs"), ...this.counted("fs", Object.keys(members).filter((key) => `${key}Sync` in members)),
+    const waitedFor = withMembers(promises, (_, value) => (typeof value === "function" ? this.realm.countedPromise(value as Work, promises) : value));
+    return override(this.withoutStreams("fs"), {
       ...pick(members, ["Stats", "Dirent"]),
-      // What they give goes on by itself, and nobody would wait for it.
-      promises: { ...Object.fromEntries(waitedFor), ...pick(refusing("node:fs.promises", promises), ["open", "opendir", "watch"]) },
-    };
+      promises: override(waitedFor, pick(refusing("node:fs.promises", promises), ["open", "opendir", "watch"])),
+    });
   }
+}
+
+/** @returns the first of the two, changed */
+function override(members: Members, changed: Members): Members {
+  for (const [key, value] of Object.entries(changed)) Object.defineProperty(members, key, { value, enumerable: true, configurable: true, writable: true });
+  return members;
 }
 
 function refusedSocket(name: string): object {

@@ -5,9 +5,12 @@
 import { readFileSync } from "node:fs";
 import { runInThisContext, Script } from "node:vm";
 
+/** Globals that go on by themselves, and that nobody could wait for. */
+export const REFUSED_GLOBALS = ["fetch", "MessageChannel", "BroadcastChannel", "WebSocket", "EventSource"] as const;
+
 /** Globals that are the function's own. */
 export const OWN_GLOBALS = [
-  "globalThis", "global", "process", "console", "Date", "Math", "performance", "crypto", "fetch", "setTimeout", "clearTimeout", "setInterval", "clearInterval",
+  ...REFUSED_GLOBALS, "globalThis", "global", "process", "console", "Date", "Math", "performance", "crypto", "setTimeout", "clearTimeout", "setInterval", "clearInterval",
   "setImmediate", "clearImmediate", "queueMicrotask", "awslambda",
 ] as const;
 

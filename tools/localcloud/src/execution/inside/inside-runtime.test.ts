@@ -29,6 +29,10 @@ describe("a function inside of this process", () => {
     ["a file read with a promise", "exports.handler = async () => (await require('node:fs/promises').readFile(__filename, 'utf8')).length > 9 && 'done';"],
     ["zlib and crypto with callbacks", `const { promisify } = require('util'); const zlib = require('zlib'), crypto = require('crypto');
       exports.handler = async () => { const key = await promisify(crypto.scrypt)('a', 'b', 16); return (await promisify(zlib.gunzip)(await promisify(zlib.gzip)(key))).equals(key) && 'done'; };`],
+    ["keys, whose function has two results", "exports.handler = async () => Object.keys(await require('util').promisify(require('crypto').generateKeyPair)('ed25519')).join() === 'publicKey,privateKey' && 'done';"],
+    ["what it does after wrong arguments", "exports.handler = async () => { try { require('fs').readFile({}, () => 0); } catch (error) { return error.code === 'ERR_INVALID_ARG_TYPE' && 'done'; } };"],
+    ["a scheduler", "exports.handler = async () => { await require('timers/promises').scheduler.wait(5); return 'done'; };"],
+    ["a signal that is none", "exports.handler = async () => process.kill(process.pid, 0) && 'done';"],
     ["a digest of webcrypto", "exports.handler = async () => (await crypto.subtle.digest('SHA-256', new Uint8Array(2))).byteLength === 32 && 'done';"],
   ])("answers by %s", async (_, code) => {
     expect(await once(code)).toMatchObject({ answer: "done", error: undefined });
@@ -88,6 +92,7 @@ describe("a function inside of this process", () => {
     ["misses a module", "require('nothing');", { errorType: "Runtime.ImportModuleError" }],
     ["never answers", "exports.handler = async () => new Promise(() => undefined);", { errorType: "Runtime.NodeJsExit" }],
     ["ends its process", "exports.handler = async () => { process.exit(3); };", { errorType: "Runtime.ExitError", errorMessage: expect.stringMatching("exit status 3") }],
+    ["ends its process with a code set before", "exports.handler = async () => { process.exitCode = 4; process.exit(); };", { errorType: "Runtime.ExitError", errorMessage: expect.stringMatching("exit status 4") }],
     ["ends its process at init", "process.exit(3);", { errorType: "Runtime.ExitError" }],
     ["kills its process", "exports.handler = async () => { process.kill(process.pid); };", { errorType: "Runtime.ExitError", errorMessage: expect.stringMatching("signal: terminated") }],
     ["aborts its process", "exports.handler = async () => { process.abort(); };", { errorType: "Runtime.ExitError", errorMessage: expect.stringMatching("signal: aborted") }],
@@ -118,6 +123,8 @@ describe("a function inside of this process", () => {
     ["a request to another machine", "require('http').request({ hostname: 'example.com', port: 80 })", "node:http.request"],
     ["a socket", "require('net').connect(80, '127.0.0.1')", "node:net.connect"],
     ["a socket of its own making", "new (require('net').Socket)()", "node:net.Socket"],
+    ["a channel", "new MessageChannel()", "MessageChannel"],
+    ["a stream of zlib", "require('zlib').createGzip()", "node:zlib.createGzip"],
     ["a datagram", "require('dgram').createSocket('udp4')", "node:dgram.createSocket"],
     ["a process", "require('child_process').execSync('true')", "node:child_process.execSync"],
     ["a thread", "new (require('worker_threads').Worker)('x')", "node:worker_threads.Worker"],

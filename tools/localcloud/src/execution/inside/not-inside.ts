@@ -10,12 +10,22 @@ export function notInside(what: string): Error {
  *
  * @param name for the error, e.g. `node:tls`
  */
-export function refusing(name: string, members: object): object {
-  return Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(members)).filter(([, { enumerable }]) => enumerable).map(([key]) => {
-    const value: unknown = Reflect.get(members, key);
-    if (typeof value === "function") return [key, refusingFunction(`${name}.${key}`)];
-    return [key, key === "promises" && typeof value === "object" && value !== null ? refusing(`${name}.promises`, value) : value];
-  }));
+export function refusing(name: string, members: object): Record<string, unknown> {
+  return withMembers(members, (key, value) => {
+    if (typeof value === "function") return refusingFunction(`${name}.${key}`);
+    return key === "promises" && typeof value === "object" && value !== null ? refusing(`${name}.promises`, value) : value;
+  });
+}
+
+/** A copy of a module. Members that are read through a function stay so: Node.js warns of some when they are read. */
+export function withMembers(members: object, change: (key: string, value: unknown) => unknown): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const [key, { enumerable, value, get }] of Object.entries(Object.getOwnPropertyDescriptors(members))) {
+    if (enumerable !== true) continue;
+    const read = (): unknown => change(key, Reflect.get(members, key));
+    Object.defineProperty(copy, key, { enumerable, configurable: true, ...(get === undefined ? { value: change(key, value), writable: true } : { get: read }) });
+  }
+  return copy;
 }
 
 /** Classes may be derived from it; it cannot be called, and nothing can be made of it. */

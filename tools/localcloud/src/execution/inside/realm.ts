@@ -4,7 +4,8 @@
  */
 import { Console } from "node:console";
 import { EventEmitter } from "node:events";
-import { mainGlobals } from "./compiled-code";
+import { promisify } from "node:util";
+import { mainGlobals, REFUSED_GLOBALS } from "./compiled-code";
 import { notInside, refusingFunction } from "./not-inside";
 import type { ExitStatus } from "../runtime";
 
@@ -88,16 +89,20 @@ export class Realm {
 
   /** A function with the same callback, which is waited for. */
   counted(work: Work, self?: unknown): Work {
-    return (...args) => {
+    const waited: Work = (...args) => {
       const callback = args.at(-1);
       if (typeof callback !== "function") return work.apply(self, args);
-      this.underWay++;
       args[args.length - 1] = (...results: unknown[]) => {
         this.enter(callback as Work, ...results);
         this.settle();
       };
-      return work.apply(self, args);
+      const made = work.apply(self, args);
+      // Nothing is under way of what refuses its arguments.
+      this.underWay++;
+      return made;
     };
+    // Node.js knows of its own functions how their results make one.
+    return Object.assign(waited, { [promisify.custom]: this.countedPromise(promisify(work), self) });
   }
 
   /** A function with the same promise, which is waited for. */
@@ -151,11 +156,12 @@ export class Realm {
       stdin: Object.assign(new EventEmitter(), { fd: 0, isTTY: false }), stdout: stream(1), stderr: stream(2),
       cwd: () => folder,
       chdir: (to: string) => { folder = to; },
-      exit: (code?: number) => exit({ code: Number(code ?? 0), signal: null }),
+      exit: (code?: number) => exit({ code: Number(code ?? this.process.exitCode ?? 0), signal: null }),
       reallyExit: (code?: number) => exit({ code: Number(code ?? 0), signal: null }),
       abort: () => exit({ code: null, signal: "SIGABRT" }),
-      kill: (pid: number, signal: NodeJS.Signals = "SIGTERM") => {
+      kill: (pid: number, signal: NodeJS.Signals | 0 = "SIGTERM") => {
         if (pid !== process.pid && pid !== 0) throw notInside(`process.kill(${pid})`);
+        if (signal === 0) return true;
         return exit({ code: null, signal });
       },
       nextTick: (callback: Work, ...args: unknown[]) => process.nextTick(() => this.guarded(callback, args)),
@@ -178,7 +184,7 @@ export class Realm {
     const { stdout, stderr } = this.process;
     const own: Record<string, unknown> = {
       process: this.process, console: new Console({ stdout, stderr }), Date: class Date extends MainDate {}, Math: math,
-      performance: Object.create(performance), crypto: webcrypto, fetch: refusingFunction("fetch"),
+      performance: Object.create(performance), crypto: webcrypto, ...Object.fromEntries(REFUSED_GLOBALS.map((name) => [name, refusingFunction(name)])),
       // The bootstrap puts the cloud's time in the place of these; real time passes for no function here.
       setTimeout: never, setInterval: never, clearTimeout: () => undefined, clearInterval: () => undefined,
       setImmediate: this.setImmediate, clearImmediate: this.clearImmediate,
