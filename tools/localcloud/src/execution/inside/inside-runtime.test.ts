@@ -1,6 +1,9 @@
 import { strToU8, zipSync } from "fflate";
+import { randomUUID } from "node:crypto";
+import http from "node:http";
 import { openCloud } from "../../cloud";
 import { openFunctionAccount, type FunctionAccount } from "../../testing/function-account";
+import { mainGlobals } from "./compiled-code";
 
 let account: FunctionAccount;
 let made = 0;
@@ -61,12 +64,15 @@ describe("a function inside of this process", () => {
         globalThis.mark = (globalThis.mark ?? 0) + 1; process.env.MARK = calls; Math.mark = 1; console.mark = 1; require('node:http').mark = 1; process.title = 'mark';
         return { calls: ++calls, mark: globalThis.mark, env: process.env.MARK, home: process.env.HOME, argv: process.argv.length };
       };`;
-    const marked = [process.env["MARK"], Reflect.get(globalThis, "mark"), Reflect.get(Math, "mark")];
+    const { Math: math, Date: date, process: machine, performance: elapsed, console: output, crypto: chance } = mainGlobals;
+    const own = (): unknown[] => [machine.env["MARK"], Reflect.get(mainGlobals, "mark"), Reflect.get(math, "mark"), Reflect.get(output, "mark"), Reflect.get(http, "mark"),
+      math.random, date.now, mainGlobals.Date, date.prototype.constructor, machine.hrtime, elapsed.now, http.request, randomUUID, chance.getRandomValues];
+    const before = own();
 
     expect(await once(code)).toMatchObject({ answer: { calls: 1, mark: 1, env: "0", home: "/var/empty/localcloud" } });
     expect(await once(code)).toMatchObject({ answer: { calls: 1, mark: 1 } });
     expect(await account.run(`function-${made}`)).toMatchObject({ answer: { calls: 2, mark: 2, env: "1" } });
-    expect([process.env["MARK"], Reflect.get(globalThis, "mark"), Reflect.get(Math, "mark")]).toEqual(marked);
+    expect(own()).toEqual(before);
   });
 
   it("loads its modules, JSON among them, as its own", async () => {
