@@ -16,6 +16,7 @@ import type { LocalCloud } from "./local-cloud";
 import type { Clock, Quotas, Service, ServiceId, Store } from "./service";
 import { readQuotas } from "./quotas";
 import { MemoryStore, type StoreSnapshot } from "./store/memory-store";
+import { isSteerable } from "./time/clock";
 import { Driver } from "./time/driver";
 
 export type { LocalCloud };
@@ -78,10 +79,11 @@ export interface CloudOptions {
  * const cloud = await openCloud({ memory: true });
  * await cloud.call({ service: "sqs", operation: "CreateQueue", input: { QueueName: "jobs" }, caller: cloud.administrator });
  * ```
- * @throws Error when the folder cannot be opened, naming it and the cure
+ * @throws Error when the folder cannot be opened, naming it and the cure; when functions are to run inside and the clock is no virtual one
  */
 export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
   const { accountId = LOCAL_ACCOUNT_ID, region = "us-east-1", reportFailure = writeFailure } = options;
+  if (options.functions === "inside") requireVirtual(options.clock);
   const ids = options.seed === undefined ? randomIds() : seededIds(options.seed);
   const modelsFolder = options.modelsFolder ?? join(__dirname, "..", "models");
   const models = new ModelLibrary(modelsFolder);
@@ -143,6 +145,11 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
   };
   if (options.drives === true) await cloud.drive();
   return cloud;
+}
+
+function requireVirtual(clock: Clock | undefined): void {
+  if (clock !== undefined && isSteerable(clock) && !clock.runsByItself) return;
+  throw new Error('Functions run inside of this process with a virtual clock only: time passes for them when the cloud says so. Open the cloud with functions: "processes", or with a clock that does not run by itself.');
 }
 
 function writeFailure(error: unknown): void {

@@ -74,7 +74,6 @@ export class Environments<T> {
   constructor(private readonly host: CloudHost) {
     this.isVirtual = isSteerable(host.clock) && !host.clock.runsByItself;
     this.folder = mkdtempSync(join(tmpdir(), "switchyard-functions-"));
-    if (host.functions === "inside" && !this.isVirtual) throw new Error('Functions run inside of this process with a virtual clock only: time passes for them when the cloud says so. Open the cloud with functions: "processes", or with a clock that does not run by itself.');
     this.bootstrap = join(host.packageFolder, "src", "execution", "bootstrap", "index.js");
     this.guardian = new Guardian(this.folder);
     this.pool = new ProcessPool({ folder: this.folder, guardian: this.guardian, bootstrap: this.bootstrap });
