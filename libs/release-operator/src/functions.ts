@@ -1,13 +1,11 @@
 import { GetAliasCommand, type LambdaClient, ListVersionsByFunctionCommand, UpdateAliasCommand } from "@aws-sdk/client-lambda";
 import { liveAlias } from "@switchyard/conventions";
 import { allListed } from "@switchyard/function-support/listed";
+import type { AliasTraffic } from "@switchyard/release";
 import { Refusal } from "./refusal";
 
 /** Where callers go. */
-export interface AliasState {
-  version: string;
-  /** Share of calls by further version, as fractions of 1; not empty while traffic is split. */
-  weights: Record<string, number>;
+export interface AliasState extends AliasTraffic {
   revisionId: string;
 }
 

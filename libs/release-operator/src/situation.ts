@@ -64,10 +64,6 @@ export function retryableStages(states: readonly StageState[], executions: reado
     .sort((a, b) => age(a.executionId) - age(b.executionId));
 }
 
-export function isSplit({ weights }: AliasState): boolean {
-  return Object.keys(weights).length > 0;
-}
-
 /** A release that only its red alarms keep from being released. */
 export interface HeldRelease {
   identity: ItemIdentity;

@@ -18,6 +18,7 @@ export * from "./bake";
 export * from "./messages/console-links";
 export * from "./messages/due-messages";
 export * from "./messages/message";
+export * from "./conductor/alias-traffic";
 export * from "./conductor/deployment-verdict";
 export * from "./conductor/progress";
 export * from "./conductor/settling";

@@ -2,15 +2,12 @@ import {
   type GetFunctionConfigurationCommandOutput, GetAliasCommand, GetFunctionConfigurationCommand, type LambdaClient, PublishVersionCommand,
   UpdateAliasCommand, UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
-import { settingsDigest, type TrialCall, type VersionSettings } from "@switchyard/release";
+import { type AliasTraffic, settingsDigest, type TrialCall, type VersionSettings } from "@switchyard/release";
 import { versionCall } from "@switchyard/version-trial";
 import { ActionFailure } from "./pipeline-answer";
 
 /** Where an alias points. */
-export interface AliasState {
-  version: string;
-  /** Share of calls by further version; not empty while traffic is split. */
-  weights: Record<string, number>;
+export interface AliasState extends AliasTraffic {
   revisionId: string;
 }
 

@@ -1,5 +1,5 @@
 import { liveAlias, operatorCommandLine } from "@switchyard/conventions";
-import { type AliasTraffic, appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, hookFailure, isStopRequested, type ProgressOf, type RollbackEnd, stopNote, stopReason } from "@switchyard/release";
+import { type AliasTraffic, appSpec, deploymentVerdict, type Fact, type FactOf, failureMessage, hookFailure, isSplit, isStopRequested, type ProgressOf, type RollbackEnd, stopNote, stopReason } from "@switchyard/release";
 import type { ReleaseAttempt } from "./attempt";
 import type { KnownDeployment } from "./deployment-control";
 import { ActionFailure, type StepResult } from "./pipeline-answer";
@@ -23,7 +23,7 @@ export async function startShift(tools: ReleaseTools, attempt: ReleaseAttempt, {
   const alias = await functions.alias(greenFunction, liveAlias);
   if (own !== undefined) return shifting(tools, attempt, { from: own.from ?? alias.version, to, role }, own);
   if (running !== undefined) return waiting(`deployment ${running.deploymentId}, which is not of this release`);
-  if (Object.keys(alias.weights).length > 0) {
+  if (isSplit(alias)) {
     throw new ActionFailure(`${liveAlias} of ${greenFunction} splits its traffic though no deployment runs, and CodeDeploy refuses to start from there. ` +
       `${role === "shift" ? "No traffic was moved. " : ""}Put it right with: ${operatorCommandLine("repair", tools)}, then: ${operatorCommandLine("retry", tools)}`);
   }

@@ -1,9 +1,9 @@
 import { deploymentConfigs, liveAlias } from "@switchyard/conventions";
 import { identityOf, operatorIdOf } from "@switchyard/deployment-history";
-import { appSpec, type Fact } from "@switchyard/release";
+import { appSpec, type Fact, isSplit } from "@switchyard/release";
 import type { Operator, Report } from "../operator";
 import { Refusal } from "../refusal";
-import { heldRelease, isRed, isSplit } from "../situation";
+import { heldRelease, isRed } from "../situation";
 import { recordedLine } from "../wording";
 
 /** What a release is made of; its own item says so too. */

@@ -1,8 +1,9 @@
 import { liveAlias } from "@switchyard/conventions";
 import { identityOf, type ItemIdentity, operatorIdOf } from "@switchyard/deployment-history";
+import { isSplit } from "@switchyard/release";
 import type { Operator, Report } from "../operator";
 import { Refusal } from "../refusal";
-import { isSplit, itemOfDeployment } from "../situation";
+import { itemOfDeployment } from "../situation";
 import { callers, recordedLine } from "../wording";
 
 /** Ends a split of traffic that a stopped deployment has left behind: CodeDeploy starts no other from there (D4). */

@@ -1,9 +1,9 @@
 import { deploymentConfigs, liveAlias } from "@switchyard/conventions";
 import { identityOf, operatorIdOf } from "@switchyard/deployment-history";
-import { appSpec, releaseRecord } from "@switchyard/release";
+import { appSpec, isSplit, releaseRecord } from "@switchyard/release";
 import type { Operator, Report } from "../operator";
 import { Refusal } from "../refusal";
-import { isSplit, runningExecutions } from "../situation";
+import { runningExecutions } from "../situation";
 import { recordedLine } from "../wording";
 
 /**

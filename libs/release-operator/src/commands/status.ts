@@ -1,8 +1,8 @@
-import { releaseRecord } from "@switchyard/release";
+import { isSplit, releaseRecord } from "@switchyard/release";
 import type { Operator, Report } from "../operator";
 import type { Deployment } from "../deployments";
 import type { StageState } from "../pipelines";
-import { attemptOfExecution, failureOf, heldRelease, isSplit, openApproval, ownerOfDeployment, retryableStages, runningExecutions } from "../situation";
+import { attemptOfExecution, failureOf, heldRelease, openApproval, ownerOfDeployment, retryableStages, runningExecutions } from "../situation";
 import { callers, contents, indented, table } from "../wording";
 
 /** Where everything stands, and what a person may do about it. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type AliasTraffic, clip, deploymentVerdict, failureMessage, isStopRequested, maximumFailureCharacters, type ReleaseFailure } from "./deployment-verdict";
+import type { AliasTraffic } from "./alias-traffic";
+import { clip, deploymentVerdict, failureMessage, isStopRequested, maximumFailureCharacters, type ReleaseFailure } from "./deployment-verdict";
 import { decodeProgress, encodeProgress, maximumTokenCharacters, type Progress } from "./progress";
 import { settling, type ObservedAlarm } from "./settling";
 

@@ -1,3 +1,5 @@
+import { type AliasTraffic, isSplit } from "./alias-traffic";
+
 /** What GetDeployment says, as far as it decides. */
 export interface ObservedDeployment {
   deploymentId: string;
@@ -38,13 +40,6 @@ export interface AlarmStatement { name: string; reason: string }
 
 /** CodePipeline's limit for the message of a failed action. */
 export const maximumFailureCharacters = 5000;
-
-/** Whom an alias sends callers to. */
-export interface AliasTraffic {
-  version: string;
-  /** Share of calls by further version; not empty while traffic is split. */
-  weights: Readonly<Record<string, number>>;
-}
 
 /** How CodeDeploy put the traffic back, or where it is when it has not; `none` when it names no rollback. */
 export type RollbackEnd =
@@ -94,9 +89,9 @@ function whereTrafficIs({ rollback, ...failure }: ReleaseFailure): string {
 }
 
 /** With the command that works from there. */
-function whoCallersReach({ version, weights }: AliasTraffic, { to, repair, goBack }: Pick<ReleaseFailure, "to" | "repair" | "goBack">): string {
-  const further = Object.keys(weights);
-  if (further.length > 0) return `The alias still splits callers between versions ${[version, ...further].join(" and ")}. Put all of them on version ${version} now: ${repair}`;
+function whoCallersReach(alias: AliasTraffic, { to, repair, goBack }: Pick<ReleaseFailure, "to" | "repair" | "goBack">): string {
+  const { version, weights } = alias;
+  if (isSplit(alias)) return `The alias still splits callers between versions ${[version, ...Object.keys(weights)].join(" and ")}. Put all of them on version ${version} now: ${repair}`;
   return `All callers are on version ${version}.${version === to ? ` Put them back on the version before it now: ${goBack}` : ""}`;
 }
 
