@@ -16,7 +16,7 @@ import type { LocalCloud } from "./local-cloud";
 import type { Clock, Quotas, Service, ServiceId, Store } from "./service";
 import { readQuotas } from "./quotas";
 import { MemoryStore, type StoreSnapshot } from "./store/memory-store";
-import { isSteerable } from "./time/clock";
+import { isVirtual } from "./time/clock";
 import { Driver } from "./time/driver";
 
 export type { LocalCloud };
@@ -148,7 +148,7 @@ export async function openCloud(options: CloudOptions): Promise<LocalCloud> {
 }
 
 function requireVirtual(clock: Clock | undefined): void {
-  if (clock !== undefined && isSteerable(clock) && !clock.runsByItself) return;
+  if (clock !== undefined && isVirtual(clock)) return;
   throw new Error('Functions run inside of this process with a virtual clock only: time passes for them when the cloud says so. Open the cloud with functions: "processes", or with a clock that does not run by itself.');
 }
 

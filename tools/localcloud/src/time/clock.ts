@@ -21,6 +21,11 @@ export function virtualClock(start: number): SteerableClock {
   };
 }
 
+/** Whether time stands still until somebody moves it. */
+export function isVirtual(clock: Clock): clock is SteerableClock {
+  return isSteerable(clock) && !clock.runsByItself;
+}
+
 export function isSteerable(clock: Clock): clock is SteerableClock {
   return "moveTo" in clock;
 }

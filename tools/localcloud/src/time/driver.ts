@@ -1,6 +1,6 @@
 import type { Clock, Store, Transaction } from "../service";
 import { AGENDA_FAILED, dueItems, finishItem, firstItems, putOnAgenda, type PlacedItem } from "./agenda";
-import { isSteerable } from "./clock";
+import { isSteerable, isVirtual } from "./clock";
 import { Strands, type Strand } from "./strands";
 
 export interface DriverParts {
@@ -121,7 +121,7 @@ export class Driver {
   private driveForeground(): void {
     const { clock } = this.parts;
     if (this.isStarted) this.poke();
-    if (!isSteerable(clock) || clock.runsByItself || this.advancing > 0) return;
+    if (!isVirtual(clock) || this.advancing > 0) return;
     void this.advanceForForeground().catch((error: unknown) => this.parts.reportFailure(error));
   }
 

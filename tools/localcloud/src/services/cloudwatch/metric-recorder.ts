@@ -5,7 +5,7 @@
 import { storeOfRegion } from "../../dispatch/region";
 import type { InstanceKind } from "../../instances";
 import type { CallContext, Store } from "../../service";
-import { isSteerable } from "../../time/clock";
+import { isVirtual } from "../../time/clock";
 import { addValue, emptyAggregate, type Aggregate } from "./aggregate";
 import { isWatched, wake } from "./alarm-schedule";
 import { metricId, type Dimensions, type MetricIdentity } from "./metric-identity";
@@ -113,7 +113,7 @@ class MetricRecorder {
 const RECORDER: InstanceKind<MetricRecorder> = {
   name: "cloudwatch.metric-recorder",
   open: ({ store, clock, reportFailure }) =>
-    new MetricRecorder(store, () => clock.now(), !isSteerable(clock) || clock.runsByItself, reportFailure),
+    new MetricRecorder(store, () => clock.now(), !isVirtual(clock), reportFailure),
   close: (recorder) => recorder.flush(),
 };
 

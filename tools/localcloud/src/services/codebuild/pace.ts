@@ -1,5 +1,5 @@
 import type { Clock } from "../../service";
-import { isSteerable } from "../../time/clock";
+import { isVirtual } from "../../time/clock";
 import type { PhaseType } from "./build-records";
 
 /**
@@ -13,5 +13,5 @@ export const SECONDS: Readonly<Record<PhaseType, number>> = {
 
 /** Whether the modelled seconds count: where time does not pass by itself. */
 export function isModelled(clock: Clock): boolean {
-  return isSteerable(clock) && !clock.runsByItself;
+  return isVirtual(clock);
 }

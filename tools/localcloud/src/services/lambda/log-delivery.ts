@@ -4,7 +4,7 @@
  */
 import type { InstanceKind } from "../../instances";
 import { AwsError, type CallContext, type Caller, type CloudCall, type Shape, type TaskHandler } from "../../service";
-import { isSteerable } from "../../time/clock";
+import { isVirtual } from "../../time/clock";
 
 export interface LogStream {
   readonly region: string;
@@ -55,8 +55,7 @@ export function keepForDelivery(context: CallContext, stream: LogStream): void {
   const key = streamKey(stream);
   context.instance(UNDELIVERED).streams.set(key, stream);
   const { clock } = context;
-  const isVirtual = isSteerable(clock) && !clock.runsByItself;
-  const at = clock.now() + (isVirtual ? 0 : GATHER_MILLISECONDS);
+  const at = clock.now() + (isVirtual(clock) ? 0 : GATHER_MILLISECONDS);
   context.store.transaction((tx) => context.schedule(tx, { service: "lambda", task: DELIVER_LOGS_TASK, key, at }));
 }
 
