@@ -6,13 +6,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { CloudHost } from "../instances";
-import { isSteerable } from "../time/clock";
+import { isVirtual } from "../time/clock";
 import { CodeFolders } from "./code-folders";
 import { Environment, type EnvironmentParts, type EnvironmentSpec } from "./environment";
 import { Guardian } from "./guardian";
-import { CompiledFiles } from "./inside/compiled-code";
-import { InsideRuntime } from "./inside/inside-runtime";
-import { runsInside } from "./inside/suitable-code";
+import { InsideRuntimes } from "./inside/inside-runtimes";
 import { ProcessPool } from "./process-pool";
 import { Turns } from "./turns";
 
@@ -55,13 +53,11 @@ export class Environments<T> {
   /** Real milliseconds; tests shorten it. */
   watchdogMilliseconds = WATCHDOG_MILLISECONDS;
   private readonly folder: string;
-  private readonly bootstrap: string;
+  /** Undefined where every environment has a process of its own. */
+  private readonly inside: InsideRuntimes | undefined;
   private readonly guardian: Guardian;
   private readonly pool: ProcessPool;
   private readonly turns = new Turns();
-  private readonly compiled = new CompiledFiles();
-  /** Whether functions can run inside of this process, by code. */
-  private readonly suitable = new Map<string, boolean>();
   /** Free ones by version, the one used last at the end. */
   private readonly idle = new Map<string, Placed<T>[]>();
   private readonly all = new Set<Placed<T>>();
@@ -72,11 +68,12 @@ export class Environments<T> {
   private isClosed = false;
 
   constructor(private readonly host: CloudHost) {
-    this.isVirtual = isSteerable(host.clock) && !host.clock.runsByItself;
+    this.isVirtual = isVirtual(host.clock);
     this.folder = mkdtempSync(join(tmpdir(), "switchyard-functions-"));
-    this.bootstrap = join(host.packageFolder, "src", "execution", "bootstrap", "index.js");
+    const bootstrap = join(host.packageFolder, "src", "execution", "bootstrap", "index.js");
     this.guardian = new Guardian(this.folder);
-    this.pool = new ProcessPool({ folder: this.folder, guardian: this.guardian, bootstrap: this.bootstrap });
+    this.pool = new ProcessPool({ folder: this.folder, guardian: this.guardian, bootstrap });
+    this.inside = host.functions === "inside" ? new InsideRuntimes(bootstrap) : undefined;
     const code = join(this.folder, "code");
     mkdirSync(code);
     this.code = new CodeFolders(code);
@@ -104,8 +101,7 @@ export class Environments<T> {
     // V8 takes compiled code only with the flags with which it was compiled.
     const spec = { ...made, cacheFolder: join(this.folder, "compiled", `${basename(made.root)}-${made.memoryMegabytes}`) };
     const nodeOptions = spec.environment["NODE_OPTIONS"];
-    const runtime = this.host.functions === "inside" && this.runsInside(spec) ? new InsideRuntime(this.bootstrap, this.compiled)
-      : this.pool.take({ memoryMegabytes: spec.memoryMegabytes, ...(nodeOptions !== undefined && { nodeOptions }) });
+    const runtime = this.inside?.start(spec) ?? this.pool.take({ memoryMegabytes: spec.memoryMegabytes, ...(nodeOptions !== undefined && { nodeOptions }) });
     const now = this.host.clock.now();
     const environment = new Environment(spec, runtime, {
       host: this.host, turns: this.turns, isVirtual: this.isVirtual, onOutput,
@@ -117,13 +113,6 @@ export class Environments<T> {
     this.busy.add(placed);
     this.watchMemory();
     return placed;
-  }
-
-  private runsInside(spec: EnvironmentSpec): boolean {
-    const key = `${spec.root}/${spec.handler} ${spec.environment["NODE_OPTIONS"] ?? ""}`;
-    let suits = this.suitable.get(key);
-    if (suits === undefined) this.suitable.set(key, suits = runsInside(spec));
-    return suits;
   }
 
   /** Gives an environment back after use. */

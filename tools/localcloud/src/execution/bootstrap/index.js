@@ -31,6 +31,7 @@ let quietSince = -1; // frames that had come when the cloud was told so last
 
 channel.open((kind, id, head, body) => {
   switch (kind) {
+    // Its promise is for whoever waits for what it throws.
     case INCOMING.init: return initialise(head);
     case INCOMING.invoke: return begin(head, Buffer.from(body));
     case INCOMING.answer:

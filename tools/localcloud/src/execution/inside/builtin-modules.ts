@@ -20,10 +20,10 @@ const CRYPTO_WITH_CALLBACK = [
   "randomBytes", "randomFill", "randomInt", "pbkdf2", "scrypt", "hkdf", "generateKey", "generateKeyPair", "generatePrime", "checkPrime", "sign", "verify", "diffieHellman",
 ];
 
-/** @param require of the process */
 export class BuiltinModules {
   private readonly made = new Map<string, unknown>();
 
+  /** @param require of the process @param requireFrom makes the function's own, for a file */
   constructor(private readonly realm: Realm, private readonly require: (name: string) => unknown, private readonly requireFrom: (filename: string) => unknown) {}
 
   /** @returns undefined when it is no module of Node.js */

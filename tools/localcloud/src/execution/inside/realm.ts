@@ -76,8 +76,7 @@ export class Realm {
 
   private leave(status: ExitStatus): void {
     if (this.isOver) return;
-    this.isOver = true;
-    for (const immediate of this.immediates) clearImmediate(immediate);
+    this.end();
     this.listener.onExit(status);
   }
 
