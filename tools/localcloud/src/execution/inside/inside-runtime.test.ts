@@ -1,23 +1,15 @@
-import { strToU8, zipSync } from "fflate";
 import { randomUUID } from "node:crypto";
 import http from "node:http";
 import { openCloud } from "../../cloud";
 import { openFunctionAccount, type FunctionAccount } from "../../testing/function-account";
+import { singleRuns, zipOfFiles } from "../../testing/single-runs";
 import { mainGlobals } from "./compiled-code";
 
 let account: FunctionAccount;
-let made = 0;
 beforeAll(async () => { account = await openFunctionAccount({ functions: "inside" }); });
 afterAll(() => account.close());
 
-/** Runs code once, in a function of its own. */
-async function once(code: string | Uint8Array, event: unknown = {}, input: object = {}) {
-  const name = `function-${++made}`;
-  await account.make(name, code, input);
-  return account.run(name, event, { LogType: "Tail" });
-}
-
-const zip = (files: Record<string, string>): Uint8Array => zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+const { once, lastName } = singleRuns(() => account);
 
 const notInside = (what: string): object => ({ errorMessage: `${what} is not there for a function that runs inside of the local cloud's process. Open the cloud with functions: "processes".` });
 
@@ -71,12 +63,12 @@ describe("a function inside of this process", () => {
 
     expect(await once(code)).toMatchObject({ answer: { calls: 1, mark: 1, env: "0", home: "/var/empty/localcloud" } });
     expect(await once(code)).toMatchObject({ answer: { calls: 1, mark: 1 } });
-    expect(await account.run(`function-${made}`)).toMatchObject({ answer: { calls: 2, mark: 2, env: "1" } });
+    expect(await account.run(lastName())).toMatchObject({ answer: { calls: 2, mark: 2, env: "1" } });
     expect(own()).toEqual(before);
   });
 
   it("loads its modules, JSON among them, as its own", async () => {
-    expect(await once(zip({
+    expect(await once(zipOfFiles({
       "src/app.js": "#!/usr/bin/env node\nconst process = require('process'); const { part } = require('./part'); exports.api = { pay: async () => [part, require('../data.json').of, typeof process.exit, require('module').isBuiltin('node:fs'), require('console') === console] };",
       "src/part.js": "exports.part = 'nested';", "data.json": '{"of":"data"}',
     }), {}, { Handler: "src/app.api.pay" })).toMatchObject({ answer: ["nested", "data", "function", true, true], error: undefined });
@@ -115,13 +107,13 @@ describe("a function inside of this process", () => {
     expect(trace.filter((line) => !/\/var\/(task|runtime)\/|node:|TypeError/.test(line))).toEqual([]);
   });
 
-  it("runs no more when it has taken too long, nor when it is ended for being too old", async () => {
+  it("runs no more when it has taken too long", async () => {
     const code = "let late = 0; exports.handler = async (event) => { if (event.waits) { setTimeout(() => { late++; console.log('late'); }, 5000); await new Promise((done) => setTimeout(done, 600_000)); } return late; };";
 
     expect(await once(code, { waits: true })).toMatchObject({ answer: { errorType: "Sandbox.Timedout" } });
     await account.cloud.advanceBy(60_000);
-    expect(await account.run(`function-${made}`)).toMatchObject({ answer: 0 });
-    expect((await account.log(`function-${made}`)).join()).not.toContain("late");
+    expect(await account.run(lastName())).toMatchObject({ answer: 0 });
+    expect((await account.log(lastName())).join()).not.toContain("late");
   });
 
   it.each([
@@ -147,8 +139,8 @@ describe("a function inside of this process", () => {
   it.each([
     ["asks for options of Node.js", PID, { Environment: { Variables: { NODE_OPTIONS: "--no-warnings" } } }],
     ["imports while it runs", `exports.other = () => import("node:os"); ${PID}`, {}],
-    ["is an ES module", zip({ "index.mjs": "export const handler = async () => process.pid;" }), {}],
-    ["is an ES module by its package", zip({ "package.json": '{"type":"module"}', "index.js": "export const handler = async () => process.pid;" }), {}],
+    ["is an ES module", zipOfFiles({ "index.mjs": "export const handler = async () => process.pid;" }), {}],
+    ["is an ES module by its package", zipOfFiles({ "package.json": '{"type":"module"}', "index.js": "export const handler = async () => process.pid;" }), {}],
   ])("has a process of its own when it %s", async (_, code, input) => {
     const { answer, error } = await once(code, {}, input);
 

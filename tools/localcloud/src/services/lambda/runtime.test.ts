@@ -1,19 +1,12 @@
 import { openFunctionAccount, type FunctionAccount } from "../../testing/function-account";
-import { zipSync, strToU8 } from "fflate";
+import { singleRuns, zipOfFiles } from "../../testing/single-runs";
 
 let account: FunctionAccount;
-let made = 0;
+let importing = 0;
 beforeAll(async () => { account = await openFunctionAccount(); });
 afterAll(() => account.close());
 
-/** Runs code once, in a function of its own. */
-async function once(code: string | Uint8Array, event: unknown = {}, input: object = {}) {
-  const name = `function-${++made}`;
-  await account.make(name, code, input);
-  return account.run(name, event, { LogType: "Tail" });
-}
-
-const zip = (files: Record<string, string>): Uint8Array => zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+const { once, lastName } = singleRuns(() => account);
 
 describe("handlers", () => {
   it.each([
@@ -76,8 +69,8 @@ describe("handlers", () => {
     ["whose compiled form would be kept", `const text = ${JSON.stringify("x".repeat(70_000))};`],
     ["whose compiled form is kept", `const text = ${JSON.stringify("x".repeat(70_000))};`, "require('node:os')"],
   ])("import at run time in every environment, in code %s", async (_, text, imported = "await import('node:os')") => {
-    await account.make(`importing-${++made}`, `${text} exports.handler = async ({ ends }) => { if (ends) process.exit(1); return typeof (${imported}).hostname; };`);
-    const run = (event: object) => account.run(`importing-${made}`, event);
+    await account.make(`importing-${++importing}`, `${text} exports.handler = async ({ ends }) => { if (ends) process.exit(1); return typeof (${imported}).hostname; };`);
+    const run = (event: object) => account.run(`importing-${importing}`, event);
 
     expect(await run({})).toMatchObject({ answer: "function" });
     expect(await run({ ends: true })).toMatchObject({ error: "Unhandled" });
@@ -99,7 +92,7 @@ describe("modules", () => {
     ["index.handler", { "package.json": '{"type":"module"}', "index.js": "await 1; export const handler = async () => 'esm';" }, "esm"],
     ["src/app.api.pay", { "src/app.js": "exports.api = { pay: async () => require('./part') };", "src/part.js": "module.exports = 'nested';" }, "nested"],
   ])("are found for %s in %j", async (Handler, files, answer) => {
-    expect(await once(zip(files), {}, { Handler })).toMatchObject({ answer, error: undefined });
+    expect(await once(zipOfFiles(files), {}, { Handler })).toMatchObject({ answer, error: undefined });
   });
 
   it.each([
@@ -134,7 +127,7 @@ describe("what must not harm the cloud", () => {
     expect(error).toBe("Unhandled");
     expect(answer).toEqual(exitText(text));
     expect(log.at(-1)).toMatch(/\tStatus: error\tError Type: Runtime\.ExitError\t$/);
-    expect(await account.run(`function-${made}`, {})).toMatchObject({ answer: exitText(text) });
+    expect(await account.run(lastName(), {})).toMatchObject({ answer: exitText(text) });
   });
 
   it("an error that nobody catches ends the environment and is the answer", async () => {
@@ -178,7 +171,7 @@ describe("what must not harm the cloud", () => {
   });
 
   it("what does not stay inside of its package is not unpacked", async () => {
-    await expect(once(zip({ "../outside.js": "exports.handler = 1;" })))
+    await expect(once(zipOfFiles({ "../outside.js": "exports.handler = 1;" })))
       .rejects.toMatchObject({ code: "InvalidZipFileException", statusCode: 502, message: expect.stringContaining('The entry "../outside.js" does not stay inside') });
   });
 
