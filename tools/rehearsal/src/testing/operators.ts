@@ -31,14 +31,3 @@ export async function commandsOf(rehearsal: Rehearsal, name: string, policy: "re
 export async function proposed(run: RunCommand): Promise<string[]> {
   return ((await run("status")).document["next"] as string[]).map((line) => /nx (?:run delivery:)?(\w+)/.exec(line)![1]!);
 }
-
-/** Lets time pass until callers of payment reach the new version with this share, in percent. */
-export async function untilTraffic(rehearsal: Rehearsal, percent: number, callsPerSecond = 0): Promise<void> {
-  const { greenFunction: FunctionName } = rehearsal.names["payment"]!;
-  const share = async (): Promise<number> => {
-    const { RoutingConfig } = await rehearsal.admin("lambda", "GetAlias", { FunctionName, Name: "live" });
-    const weights = Object.values((RoutingConfig?.AdditionalVersionWeights ?? {}) as Record<string, number>);
-    return Math.round(100 * (weights[0] ?? 0));
-  };
-  await rehearsal.pass({ callsPerSecond, atMostMinutes: 150, until: async () => (await share()) >= percent });
-}

@@ -2,6 +2,7 @@ import { outcomeOf } from "../../scenario/release-outcome";
 import type { Rehearsal } from "../../scenario/rehearsal";
 import { released } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -19,7 +20,7 @@ describe("a version that fails exactly one call in twenty", () => {
     const rehearsal = await open();
 
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0.1, until: async () => (await rehearsal.share("payment", "2")) === 100 });
+    await untilTraffic(rehearsal, 100, 0.1);
     await rehearsal.pass({
       callsPerSecond,
       until: async () => {

@@ -1,13 +1,9 @@
 import { outcomeOf } from "../../scenario/release-outcome";
-import type { Rehearsal } from "../../scenario/rehearsal";
 import { takenBack, wholeShift } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
-
-async function untilAllTraffic(rehearsal: Rehearsal): Promise<void> {
-  await rehearsal.pass({ callsPerSecond: 0.1, until: async () => (await rehearsal.share("payment", "2")) === 100 });
-}
 
 describe("a version that fails with all traffic only", () => {
   it("D15: is rolled back when its alarm goes off during the bake", async () => {
@@ -15,7 +11,7 @@ describe("a version that fails with all traffic only", () => {
     const { cloud, names } = rehearsal;
 
     const [execution] = await rehearsal.push();
-    await untilAllTraffic(rehearsal);
+    await untilTraffic(rehearsal, 100, 0.1);
     cloud.faults.add({ kind: "function", functionName: names["payment"]!.greenFunction, version: "2", effect: { fails: "all traffic" }, chance: 0.3 });
     await rehearsal.finish(execution!);
 
@@ -29,7 +25,7 @@ describe("a version that fails with all traffic only", () => {
     const { cloud, names } = rehearsal;
 
     const [execution] = await rehearsal.push();
-    await untilAllTraffic(rehearsal);
+    await untilTraffic(rehearsal, 100, 0.1);
     // Every second minute is bad, so that there are never two in a row.
     const start = Math.ceil(rehearsal.now / 60_000) * 60_000;
     for (const minute of [0, 2]) {

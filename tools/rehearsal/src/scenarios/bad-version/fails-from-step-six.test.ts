@@ -1,6 +1,7 @@
 import { outcomeOf } from "../../scenario/release-outcome";
 import { takenBack } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -10,7 +11,7 @@ describe("a version that bears half of the traffic and no more", () => {
     const { cloud, names } = rehearsal;
 
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0.1, until: async () => (await rehearsal.share("payment", "2")) === 60 });
+    await untilTraffic(rehearsal, 60, 0.1);
     cloud.faults.add({ kind: "function", functionName: names["payment"]!.greenFunction, version: "2", effect: { fails: "too much" }, chance: 0.2 });
     await rehearsal.finish(execution!);
 

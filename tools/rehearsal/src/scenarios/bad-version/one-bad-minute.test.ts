@@ -1,6 +1,7 @@
 import { outcomeOf } from "../../scenario/release-outcome";
 import { released } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -10,7 +11,7 @@ describe("a version that fails every call of one minute and none of the others",
     const { cloud, names } = rehearsal;
 
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0.1, until: async () => (await rehearsal.share("payment", "2")) === 20 });
+    await untilTraffic(rehearsal, 20, 0.1);
     const from = Math.ceil(rehearsal.now / 60_000) * 60_000;
     const until = from + 60_000;
     cloud.faults.add({ kind: "function", functionName: names["payment"]!.greenFunction, version: "2", effect: { fails: "one bad minute" }, from, until });

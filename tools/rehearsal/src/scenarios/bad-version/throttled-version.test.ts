@@ -1,6 +1,7 @@
 import { outcomeOf } from "../../scenario/release-outcome";
 import { takenBack } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -10,7 +11,7 @@ describe("a version whose calls are throttled", () => {
     const { cloud, names, admin } = rehearsal;
 
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0.2, until: async () => (await rehearsal.share("payment", "2")) === 10 });
+    await untilTraffic(rehearsal, 10, 0.2);
     cloud.faults.add({ kind: "function", functionName: names["payment"]!.greenFunction, version: "2", effect: { throttles: true } });
     await rehearsal.finish(execution!);
     await rehearsal.pass({ callsPerSecond: 0.2, atMostMinutes: 3 });

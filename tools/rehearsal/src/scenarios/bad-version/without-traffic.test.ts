@@ -1,6 +1,7 @@
 import { outcomeOf } from "../../scenario/release-outcome";
 import { released } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -9,7 +10,7 @@ describe("a release with nobody who calls", () => {
     const rehearsal = await open();
 
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0.3, until: async () => (await rehearsal.share("payment", "2")) === 50 });
+    await untilTraffic(rehearsal, 50, 0.3);
     await rehearsal.finish(execution!, { callsPerSecond: 0 });
 
     const outcome = await outcomeOf(rehearsal, execution!);
@@ -34,7 +35,7 @@ describe("a release with nobody who calls", () => {
     const { cloud, names } = rehearsal;
 
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0, until: async () => (await rehearsal.share("payment", "2")) === 100 });
+    await untilTraffic(rehearsal, 100);
     cloud.faults.add({ kind: "function", functionName: names["payment"]!.greenFunction, version: "2", effect: { fails: "nobody saw" } });
     await rehearsal.finish(execution!, { callsPerSecond: 0 });
 

@@ -1,6 +1,7 @@
 import { outcomeOf } from "../../scenario/release-outcome";
 import { commandsOf } from "../../testing/operators";
 import { defects, scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -9,7 +10,7 @@ describe("a rollback that fails", () => {
     const rehearsal = await open({ expectedDenials: ({ action }) => action === "lambda:UpdateAlias" });
     const { greenFunction, pipeline, roles } = rehearsal.names["payment"]!;
     const [execution] = await rehearsal.push({ defect: defects.failsCustomers("Math.random() < 0.6") });
-    await rehearsal.pass({ callsPerSecond: 0.5, until: async () => Object.keys((await outcomeOf(rehearsal, execution!)).alias.weights).length > 0 });
+    await untilTraffic(rehearsal, 10, 0.5);
     const stop = rehearsal.cloud.faults.add({ kind: "permission", roleName: roles.codedeploy, actions: ["lambda:UpdateAlias"] });
     await rehearsal.finish(execution!, { callsPerSecond: 1 });
 
@@ -41,7 +42,7 @@ describe("a rollback that fails", () => {
     const rehearsal = await open({ expectedDenials: ({ action }) => action === "lambda:UpdateAlias" });
     const { greenFunction, roles } = rehearsal.names["payment"]!;
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0.02, until: async () => (await rehearsal.share("payment", "2")) === 100 });
+    await untilTraffic(rehearsal, 100, 0.02);
     const mend = rehearsal.cloud.faults.add({ kind: "permission", roleName: roles.codedeploy, actions: ["lambda:UpdateAlias"] });
     const heal = rehearsal.cloud.faults.add({ kind: "function", functionName: greenFunction, version: "2", effect: { fails: "all traffic" }, chance: 0.4 });
     await rehearsal.finish(execution!, { callsPerSecond: 0.5 });

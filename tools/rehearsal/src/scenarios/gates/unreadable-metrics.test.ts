@@ -1,6 +1,7 @@
 import { outcomeOf } from "../../scenario/release-outcome";
 import { takenBack, wholeShift } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -38,7 +39,7 @@ describe("metrics and alarms that cannot be read", () => {
     const { roles } = rehearsal.names["payment"]!;
 
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0.02, until: async () => (await rehearsal.share("payment", "2")) === 20 });
+    await untilTraffic(rehearsal, 20, 0.02);
     rehearsal.cloud.faults.add({ kind: "permission", roleName: roles.codedeploy, actions: ["cloudwatch:DescribeAlarms"] });
     await rehearsal.finish(execution!, { callsPerSecond: 0.02 });
 

@@ -1,8 +1,9 @@
 import type { Shape } from "@switchyard/localcloud";
 import { outcomeOf } from "../../scenario/release-outcome";
 import type { PipelineExecution, Rehearsal } from "../../scenario/rehearsal";
-import { commandsOf, untilTraffic } from "../../testing/operators";
+import { commandsOf } from "../../testing/operators";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 

@@ -1,8 +1,8 @@
 import type { Shape } from "@switchyard/localcloud";
 import { outcomeOf } from "../../scenario/release-outcome";
 import type { Rehearsal } from "../../scenario/rehearsal";
-import { untilTraffic } from "../../testing/operators";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 

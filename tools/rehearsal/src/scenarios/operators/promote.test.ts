@@ -1,6 +1,7 @@
 import { outcomeOf } from "../../scenario/release-outcome";
-import { commandsOf, proposed, untilTraffic } from "../../testing/operators";
+import { commandsOf, proposed } from "../../testing/operators";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 

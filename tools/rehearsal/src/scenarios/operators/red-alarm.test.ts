@@ -1,8 +1,9 @@
 import { releaseRecord } from "@switchyard/release";
 import { outcomeOf, type ReleaseOutcome } from "../../scenario/release-outcome";
 import type { PipelineExecution, Rehearsal } from "../../scenario/rehearsal";
-import { commandsOf, proposed, type RunCommand, untilTraffic } from "../../testing/operators";
+import { commandsOf, proposed, type RunCommand } from "../../testing/operators";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 

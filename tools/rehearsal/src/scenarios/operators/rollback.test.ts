@@ -1,7 +1,8 @@
 import { releaseRecord } from "@switchyard/release";
 import { outcomeOf } from "../../scenario/release-outcome";
-import { commandsOf, untilTraffic } from "../../testing/operators";
+import { commandsOf } from "../../testing/operators";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 

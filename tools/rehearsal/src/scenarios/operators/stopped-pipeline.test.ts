@@ -1,7 +1,7 @@
 import { outcomeOf } from "../../scenario/release-outcome";
 import type { PipelineExecution, Rehearsal } from "../../scenario/rehearsal";
-import { untilTraffic } from "../../testing/operators";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 

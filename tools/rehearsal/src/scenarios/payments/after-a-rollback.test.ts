@@ -2,6 +2,7 @@ import type { Order } from "../../scenario/callers";
 import { outcomeOf } from "../../scenario/release-outcome";
 import { takenBack } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -12,7 +13,7 @@ describe("payments that a version has authorised before it was taken back", () =
     const callers = rehearsal.callers.get("payment")!;
 
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0.1, until: async () => (await rehearsal.share("payment", "2")) === 40 });
+    await untilTraffic(rehearsal, 40, 0.1);
     const orders: Order[] = [];
     for (let count = 0; count < 40; count++) {
       const order = callers.newOrder();

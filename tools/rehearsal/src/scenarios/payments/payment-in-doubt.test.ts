@@ -4,6 +4,7 @@ import { outcomeOf } from "../../scenario/release-outcome";
 import type { Rehearsal } from "../../scenario/rehearsal";
 import { takenBack } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -31,7 +32,7 @@ describe("a version that dies between the acquirer's answer and its record", () 
     const callers = rehearsal.callers.get("payment")!;
 
     const [execution] = await rehearsal.push({ defect: diesBeforeRecording });
-    await rehearsal.pass({ callsPerSecond: 0.1, until: async () => (await rehearsal.share("payment", "2")) === 10 });
+    await untilTraffic(rehearsal, 10, 0.1);
     const inDoubt: Order[] = [];
     for (let count = 0; count < 60; count++) {
       const order = callers.newOrder();

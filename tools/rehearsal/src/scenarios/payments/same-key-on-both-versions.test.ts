@@ -2,6 +2,7 @@ import type { Answer, PaymentOperation } from "../../scenario/callers";
 import { outcomeOf } from "../../scenario/release-outcome";
 import { released } from "../../testing/outcomes";
 import { scenario } from "../../testing/scenario";
+import { untilTraffic } from "../../testing/traffic";
 
 const open = scenario();
 
@@ -13,7 +14,7 @@ describe("one idempotency key on both versions during a shift", () => {
     const callers = rehearsal.callers.get("payment")!;
 
     const [execution] = await rehearsal.push();
-    await rehearsal.pass({ callsPerSecond: 0.1, until: async () => (await rehearsal.share("payment", "2")) === 50 });
+    await untilTraffic(rehearsal, 50, 0.1);
     const pairs: Answer[][] = [];
     for (let count = 0; count < 12; count++) {
       const order = callers.newOrder();
